@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+/* The event feed of a process: a thread that reads the outbox in settled order and hands each event to every loop,
+ * and on each loop the WebSockets that listen. */
+#ifndef SAUDA_EVENTS_HUB_H
+#define SAUDA_EVENTS_HUB_H
+
+#include "base/ctx.h"
+#include "http/reply.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct hub;      /* the reader's thread */
+struct hub_loop; /* a loop's end of it: the cursor it has reached, its listeners */
+struct db_connector;
+struct loop;
+struct ws_pool;
+
+struct hub_options {
+    const char *conninfo;
+    struct db_connector *connector;
+};
+
+/* Before the loops run; hub_start() after all hub_attach(). */
+struct hub *hub_new(const struct hub_options *options);
+struct hub_loop *hub_attach(struct hub *hub, struct loop *loop);
+void hub_start(struct hub *hub);
+/* Ends the thread; the loops must have stopped. */
+void hub_free(struct hub *hub);
+
+/* Something was committed by this process: the reader looks at once, and tells other processes within 20 ms. From any
+ * thread; cheap. */
+void hub_wake(struct hub *hub);
+/* How far behind the newest event the feed is, in µs: a metric. */
+int64_t hub_lag_us(const struct hub *hub);
+
+/* A frame without a cursor, to all listeners of the topic in the organisation, on all loops. From any thread.
+ * `topic` "modules", `type` "module.checked", `id` of the entity, `data` JSON text. */
+void hub_publish(struct hub *hub, const char *org_id, const char *topic, const char *type, const char *id,
+                 const char *data);
+
+/* The cursor of what this loop has passed on, as clients see it; in `arena`. */
+const char *hub_cursor(const struct hub_loop *end, struct arena *arena);
+
+/* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation, from `since` on.
+ * `topics` "modules,products" or NULL for all, `since` a cursor or NULL for now. ERR_VALIDATION_FAILED on an unknown
+ * topic or a cursor that is none. */
+enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const char *topics, const char *since,
+                       struct reply *ret_reply) __attribute__((warn_unused_result));
+
+#endif

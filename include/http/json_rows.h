@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/* The one writer of database rows as JSON: straight from the result into the buffer, by the type of each column.
+ * Numbers and booleans raw, json and jsonb as they are, arrays of text and numbers as arrays, timestamptz as
+ * "2026-11-21T06:05:43.120Z", all else as strings. The columns' names are the fields' names. */
+#ifndef SAUDA_HTTP_JSON_ROWS_H
+#define SAUDA_HTTP_JSON_ROWS_H
+
+#include "base/buf.h"
+#include "db/query.h"
+
+void json_row(struct buf *buf, const struct db_rows *rows, int row);  /* {…} */
+void json_rows(struct buf *buf, const struct db_rows *rows);          /* [{…},…] */
+
+#endif

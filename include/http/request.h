@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/* A request as handlers may see it. What the contract declares comes validated in the handler's input; this is for
+ * the few who need more (the raw body of a signed webhook, the client's address). */
+#ifndef SAUDA_HTTP_REQUEST_H
+#define SAUDA_HTTP_REQUEST_H
+
+#include "http/route.h"
+
+#include <stddef.h>
+
+struct request {
+    const struct route *route;
+    const char *method; /* as the client sent it */
+    const char *path;   /* decoded, without the query */
+    const void *body;   /* the raw bytes */
+    size_t body_len;
+    const char *client_address; /* "127.0.0.1" */
+};
+
+/* The value of a request header, or NULL. The first one where it stands twice. */
+const char *request_header(const struct request *rq, const char *name);
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/* The HTTP side of one loop: a libmicrohttpd daemon inside the loop's epoll set, its limits and timeouts, and the
+ * fibers that run the handlers. */
+#ifndef SAUDA_HTTP_SERVER_H
+#define SAUDA_HTTP_SERVER_H
+
+#include "base/ctx.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct http_server;
+struct loop;
+struct ws_pool;
+
+struct http_options {
+    int listen_fd;            /* owned by the server from now on */
+    unsigned max_connections; /* of this loop */
+    unsigned idle_timeout_s;  /* of a kept-alive connection */
+    bool is_open;             /* no sign-in: foreign Host and Origin are refused */
+    const char *public_url;
+    const char *cors_origins; /* with commas, or NULL */
+    struct app *app;
+    struct db *db;
+    struct ws_pool *websockets;
+    /* Fills who acts (org_id, actor_id) into the ctx of a request; runs in its fiber. */
+    enum err (*identify)(struct ctx *cx, const char *permission);
+    /* A request has written: the event feed is to be woken. May be NULL. */
+    void (*on_write)(struct app *app);
+    /* The cursor for X-Event-Cursor, as it was before the handler ran, or NULL. */
+    const char *(*event_cursor)(struct ctx *cx);
+};
+
+/* A listening socket for each loop, all at one address. Fails with a message in the log when it is taken: the address
+ * is bound plainly first, unless `share` lets several processes have it. */
+bool http_listen(const char *host, uint16_t port, bool share, unsigned n, int *ret_fds)
+    __attribute__((warn_unused_result));
+
+struct http_server *http_server_new(struct loop *loop, const struct http_options *options);
+/* Stops accepting; what is in flight goes on. */
+void http_server_quiesce(struct http_server *server);
+/* Requests that wait for their answer. */
+unsigned http_server_in_flight(const struct http_server *server);
+void http_server_free(struct http_server *server);
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/* The thread of recurring work: a loop without a listener, on which each job is a fiber. */
+#ifndef SAUDA_JOBS_JOBS_H
+#define SAUDA_JOBS_JOBS_H
+
+struct db_connector;
+struct hub;
+struct jobs;
+struct outbound;
+
+struct jobs_options {
+    const char *conninfo;
+    struct db_connector *connector;
+    struct outbound *outbound;
+    struct hub *hub;
+    unsigned events_keep_days;
+};
+
+/* Starts the thread: claims of due checks, rollups, retention, event partitions, idempotency keys. */
+struct jobs *jobs_new(const struct jobs_options *options);
+/* Ends it; what a check found is stored before. */
+void jobs_free(struct jobs *jobs);
+
+#endif

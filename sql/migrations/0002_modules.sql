@@ -1,0 +1,111 @@
+-- The board of integrations: what stands on it, what is known of its health, and the bounded history of the checks.
+
+create table platform_modules (
+    org_id uuid not null references organizations (id),
+    id uuid not null,
+    name text not null check (length(name) between 1 and 120),
+    platform text not null check (length(platform) between 1 and 40),
+    status text not null check (status in ('active', 'testing', 'inactive', 'archived')),
+    description text not null default '',
+    version text not null default '',
+    api_url text not null,
+    health_endpoint text not null default '/health',
+    features text[] not null default '{}',
+    config jsonb not null default '{}' check (jsonb_typeof(config) = 'object'),
+    check_headers jsonb not null default '{}',
+    rank numeric not null,
+    revision integer not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    primary key (org_id, id),
+    constraint platform_modules_rank unique (org_id, status, rank)
+);
+comment on table platform_modules is 'A service that connects one marketplace, and its place on the board.';
+comment on column platform_modules.rank is 'The hidden place in the column: the number of smaller ones is the `order` of the API. A move writes one row: a number between its new neighbours.';
+comment on column platform_modules.check_headers is 'Sent with each check; write-only, so apart from config and never copied into events.';
+
+create trigger platform_modules_events after insert or update or delete on platform_modules
+    for each row execute function record_event('module', '{revision,updated_at}', '{rank,check_headers}',
+                                               '{"rank": "order", "check_headers": "config"}');
+
+create table module_health (
+    org_id uuid not null,
+    module_id uuid not null,
+    checked_at timestamptz,
+    is_healthy boolean,
+    is_degraded boolean not null default false,
+    status_code integer,
+    latency_ms integer,
+    error text,
+    uptime_24h double precision,
+    recent_latency_ms integer[] not null default '{}',
+    next_check_at timestamptz not null default now(),
+    primary key (org_id, module_id),
+    foreign key (org_id, module_id) references platform_modules (org_id, id) on delete cascade
+) with (fillfactor = 70);
+create index module_health_due on module_health (next_check_at);
+comment on table module_health is 'What the last check of a module found, and when the next is due. Apart from the module: a check never waits for a move.';
+comment on column module_health.is_healthy is 'Null: never checked.';
+comment on column module_health.recent_latency_ms is 'The latest 30 checks, oldest first; null where one failed.';
+comment on column module_health.next_check_at is 'Moved on by whoever claims the check, so that no two processes make it.';
+
+create function record_module_health_event() returns trigger
+language plpgsql as $$
+begin
+    insert into events (org_id, entity, entity_id, action, changed, data, before)
+    values (new.org_id, 'module', new.module_id::text, 'health_changed', '{is_healthy}',
+            jsonb_build_object('module_id', new.module_id, 'is_healthy', new.is_healthy, 'is_degraded', new.is_degraded,
+                               'status_code', new.status_code, 'latency_ms', new.latency_ms,
+                               'checked_at', new.checked_at, 'error', new.error, 'uptime_24h', new.uptime_24h),
+            jsonb_build_object('is_healthy', old.is_healthy));
+    return null;
+end $$;
+-- A first check that finds the module healthy is no news.
+create trigger module_health_events after update of is_healthy on module_health
+    for each row when (old.is_healthy is distinct from new.is_healthy
+                       and not (old.is_healthy is null and new.is_healthy))
+    execute function record_module_health_event();
+
+create table module_checks (
+    org_id uuid not null,
+    module_id uuid not null,
+    checked_at timestamptz not null,
+    is_healthy boolean not null,
+    status_code integer,
+    latency_ms integer not null,
+    error text,
+    primary key (org_id, module_id, checked_at)
+);
+create index module_checks_age on module_checks using brin (checked_at);
+comment on table module_checks is 'Each check, for 7 days. No foreign key: checks must not lock modules; retention removes what has lost its module.';
+
+create table module_check_rollups (
+    org_id uuid not null,
+    module_id uuid not null,
+    resolution text not null check (resolution in ('hour', 'day')),
+    at timestamptz not null,
+    checks integer not null,
+    ok integer not null,
+    latency_min_ms integer,
+    latency_median_ms integer,
+    latency_p95_ms integer,
+    latency_max_ms integer,
+    is_final boolean not null default false,
+    primary key (org_id, module_id, resolution, at)
+);
+create index module_check_rollups_age on module_check_rollups (resolution, at);
+comment on table module_check_rollups is 'Checks by hour (90 days) and by day (2 years, UTC). The running hour is counted with each check; latencies come when it is over.';
+comment on column module_check_rollups.is_final is 'The hour or day is over and its latencies are in.';
+
+create table module_outages (
+    org_id uuid not null,
+    module_id uuid not null,
+    started_at timestamptz not null,
+    ended_at timestamptz,
+    checks integer not null default 1,
+    error text,
+    primary key (org_id, module_id, started_at)
+);
+create unique index module_outages_open on module_outages (org_id, module_id) where ended_at is null;
+comment on table module_outages is 'Times in which a module failed its checks, for 2 years.';
+comment on column module_outages.checks is 'How many checks failed.';
