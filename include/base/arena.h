@@ -13,6 +13,8 @@ struct arena;
 struct arena *arena_new(void);
 /* Runs what arena_defer() noted, last first, then frees everything. NULL is allowed. */
 void arena_free(struct arena *arena);
+/* Gives back the chunks that the calling thread keeps for its next arenas: before a thread ends. */
+void arena_store_free(void);
 
 /* `size` bytes aligned for any type; never NULL. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, alloc_size(2)));
