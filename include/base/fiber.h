@@ -27,6 +27,8 @@ bool fiber_wait(int64_t deadline_us);
  * once for each fiber_wait(). */
 void fiber_resume(struct fiber *fiber);
 void fiber_sleep_us(int64_t us);
+/* Gives back the stacks of a loop that has stopped; none of its fibers may be waiting. Called by loop_free(). */
+void fiber_pool_free(struct fiber_pool *pool);
 /* How many fibers of the loop are running or waiting. */
 unsigned fiber_count(const struct loop *loop);
 

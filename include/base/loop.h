@@ -70,4 +70,7 @@ void loop_defer(struct loop *loop, loop_fn *fn, void *arg);
 /* `hook` stays with the caller and must outlive the loop's run. */
 void loop_hook_add(struct loop *loop, struct loop_hook *hook);
 
+/* Where fiber.c keeps what it has for this loop. */
+struct fiber_pool **loop_fibers(struct loop *loop);
+
 #endif

@@ -9,7 +9,7 @@
 
 struct ws_callbacks;
 
-#define REPLY_MAX_HEADERS 8
+#define REPLY_MAX_HEADERS 12
 
 struct reply_header {
     const char *name, *value;
@@ -17,15 +17,20 @@ struct reply_header {
 
 struct reply {
     int status;
-    const char *content_type; /* NULL: application/json */
+    const char *content_type; /* NULL: application/json, or nothing where there is no body */
     struct buf body;          /* in the request's arena */
+    const void *static_body;  /* instead of `body`: bytes that live as long as the program */
+    size_t static_len;
     struct reply_header headers[REPLY_MAX_HEADERS];
     unsigned n_headers;
     const struct ws_callbacks *upgrade; /* the connection becomes a WebSocket */
     void *upgrade_arg;                  /* given to its on_open */
 };
 
+/* `name` and `value` must live as long as the arena; more than REPLY_MAX_HEADERS are a bug. */
 void reply_header(struct reply *reply, const char *name, const char *value);
+/* The value of a header set before, or NULL; the name in any case. */
+const char *reply_header_get(const struct reply *reply, const char *name);
 
 /* The one row as an object, with its `revision` as ETag. ERR_NOT_FOUND where there is none. */
 enum err reply_row(struct ctx *cx, struct reply *ret_reply, int status, const struct db_rows *rows)
@@ -37,5 +42,9 @@ enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const s
 enum err reply_json(struct ctx *cx, struct reply *ret_reply, int status, struct buf *json)
     __attribute__((warn_unused_result));
 enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status) __attribute__((warn_unused_result));
+
+/* The error body of what failed last in `cx`, with Retry-After where the error has it; what the reply held before is
+ * forgotten. Words recorded with an ERR_INTERNAL are for the log and do not go out. */
+void reply_error(struct ctx *cx, struct reply *ret_reply);
 
 #endif
