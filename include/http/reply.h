@@ -41,10 +41,12 @@ enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const s
 /* `json` is a JSON text. */
 enum err reply_json(struct ctx *cx, struct reply *ret_reply, int status, struct buf *json)
     __attribute__((warn_unused_result));
-enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status) __attribute__((warn_unused_result));
+enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status)
+    __attribute__((warn_unused_result));
 
-/* The error body of what failed last in `cx`, with Retry-After where the error has it; what the reply held before is
- * forgotten. Words recorded with an ERR_INTERNAL are for the log and do not go out. */
+/* The error body of what failed last in `cx`, with Retry-After where the error has it; what the
+ * reply held before is forgotten. Words recorded with an ERR_INTERNAL are for the log and do not go
+ * out. */
 void reply_error(struct ctx *cx, struct reply *ret_reply);
 
 #endif
