@@ -116,7 +116,7 @@ begin
         verb := 'deleted';
     end if;
     insert into events (org_id, actor, entity, entity_id, action, changed, data, before, owner_before, owner_after, note)
-    values (coalesce(row_now, row_was) ->> 'org_id',
+    values ((coalesce(row_now, row_was) ->> 'org_id')::uuid,
             nullif(current_setting('sauda.actor', true), '')::uuid,
             tg_argv[0],
             coalesce(row_now, row_was) ->> 'id',

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+/* What the files of this layer share: operations on their way to the server, and the connections that carry them.
+ * An operation is enqueued by a fiber and sent at the end of the loop's turn, so fibers never touch a PGconn. */
+#ifndef SAUDA_DB_CONN_H
+#define SAUDA_DB_CONN_H
+
+#include "base/fiber.h"
+#include "base/loop.h"
+#include "db/db.h"
+#include "db/query.h"
+
+#include <libpq-fe.h>
+
+/* Before the caller's statements there may be BEGIN and the actor or the timeout. */
+#define OP_PREFIX_MAX 2
+#define OP_MAX (DB_BATCH_MAX + OP_PREFIX_MAX)
+
+struct db_op {
+    struct db_op *next;
+    struct fiber *fiber; /* NULL: nobody waits (any more) */
+    unsigned n;          /* statements */
+    unsigned n_done;
+    const struct db_statement *statements[OP_MAX];
+    const char *const *values[OP_MAX]; /* read when the operation is sent, not later */
+    PGresult *results[OP_MAX];
+    unsigned failed; /* the place of the statement that failed, when `error` is set */
+    PGresult *error;
+    enum err err;       /* the connection failed it: there is no `error` then */
+    bool is_prepare;    /* prepares statements[0] instead of running it */
+    bool ends_segment;  /* a Sync follows it */
+    bool is_aborted;    /* another one of its segment failed before it */
+    bool is_done;
+    int64_t sent_us;
+};
+
+struct op_queue {
+    struct db_op *first, **end;
+    unsigned n;
+};
+
+enum conn_state {
+    CONN_DOWN,       /* waits for its next try */
+    CONN_CONNECTING, /* in the hands of the connector */
+    CONN_UP,
+};
+
+struct db_conn {
+    struct db *db;
+    PGconn *pg;
+    enum conn_state state;
+    unsigned generation; /* counts sessions: a transaction ends with its own */
+    bool is_leased;
+    bool awaits_null;      /* the end of a statement's results, as libpq marks it */
+    bool is_read_only;     /* it led to a server that is no primary any more */
+    struct op_queue queued; /* to be sent on this very connection: those of its lease */
+    struct op_queue sent;
+    struct loop_watch watch;
+    struct loop_timer retry;
+    bool *prepared; /* by the statement's id */
+};
+
+struct db {
+    struct loop *loop;
+    struct db_options options;
+    struct db_conn *conns; /* first those for reads, then those for writes */
+    unsigned n_conns, n_reads;
+    struct op_queue reads, writes; /* enqueued, not yet given to a connection */
+    struct lease_waiter *leases, **leases_end;
+    struct loop_timer sweep;
+    bool is_flush_due, is_closing, was_up;
+    unsigned n_connecting;
+};
+
+/* The statements we need ourselves; their ids follow those of sql/queries/. */
+extern const struct db_statement stmt_begin, stmt_commit, stmt_rollback, stmt_actor, stmt_timeout;
+unsigned db_statement_slots(void);
+unsigned db_statement_slot(const struct db_statement *st);
+
+void op_queue_init(struct op_queue *queue);
+void op_queue_push(struct op_queue *queue, struct db_op *op);
+struct db_op *op_queue_pop(struct op_queue *queue);
+void op_queue_remove(struct op_queue *queue, struct db_op *op);
+
+struct db_op *op_new(void);
+void op_free(struct db_op *op);
+/* Marks it done and lets its fiber go on. An operation nobody waits for is freed. */
+void op_finish(struct db_op *op);
+
+void conn_init(struct db_conn *conn, struct db *db);
+void conn_connect(struct db_conn *conn);
+/* Prepares what of the operation's statements this connection has not prepared: before the first operation of a
+ * segment is sent. */
+void conn_prepare(struct db_conn *conn, const struct db_op *op);
+/* Sends the operation; with a Sync behind it when it ends a segment. A connection that fails is lost with all it
+ * carried, this operation too. */
+void conn_send(struct db_conn *conn, struct db_op *op);
+/* Closes the connection, fails what is under way, and tries again soon. */
+void conn_lose(struct db_conn *conn, const char *why);
+void conn_close(struct db_conn *conn);
+
+/* Sees to it that what is enqueued leaves at the end of this turn. */
+void db_flush_later(struct db *db);
+/* An aborted read goes back to the queue. */
+void db_requeue(struct db *db, struct db_op *op);
+void db_conn_changed(struct db *db);
+
+/* Waits for a connection of one's own until `deadline_us`; NULL when there was none in time. */
+struct db_conn *db_lease(struct db *db, int64_t deadline_us);
+void db_release(struct db_conn *conn);
+
+/* The code for an error of the server, with its field where a constraint names one (src/db/sqlstate.c). */
+enum err db_error(struct ctx *cx, const PGresult *error, const struct db_statement *st);
+
+typedef void connected_fn(void *arg, PGconn *pg);
+/* Connects on the connector's thread and hands the connection, or NULL, to `done` on the loop's. The connection is
+ * set up (time zone, encoding, timeouts), nonblocking and in pipeline mode. */
+void db_connect(struct db_connector *connector, struct loop *loop, const char *conninfo, connected_fn *done,
+                void *arg);
+
+#endif
