@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+/* UTF-8 (RFC 3629), as far as requests need it. */
+#ifndef SAUDA_HTTP_UTF8_H
+#define SAUDA_HTTP_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* No overlong forms, no surrogates, nothing above U+10FFFF. NUL is a character as any other. */
+bool utf8_is_valid(const char *s, size_t len);
+/* Code points of a valid text. */
+size_t utf8_length(const char *s, size_t len);
+/* The most bytes, at most `max`, that end with a whole code point. */
+size_t utf8_cut(const char *s, size_t len, size_t max);
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+/* UTF-8, byte by byte: what is checked here is short. */
+#include "http/utf8.h"
+
+#include <stdint.h>
+
+/* Bytes of the sequence that `s` begins with, 0 when it is none (RFC 3629 section 4). */
+static size_t sequence_length(const unsigned char *s, size_t left)
+{
+    unsigned char low = 0x80, high = 0xbf; /* of the second byte */
+    size_t n;
+
+    if (s[0] < 0x80)
+        return 1;
+    if (s[0] < 0xc2 || s[0] > 0xf4)
+        return 0;
+    n = s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
+    if (n > left)
+        return 0;
+    if (s[0] == 0xe0)
+        low = 0xa0;
+    else if (s[0] == 0xed)
+        high = 0x9f;
+    else if (s[0] == 0xf0)
+        low = 0x90;
+    else if (s[0] == 0xf4)
+        high = 0x8f;
+    if (s[1] < low || s[1] > high)
+        return 0;
+    for (size_t i = 2; i < n; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    return n;
+}
+
+bool utf8_is_valid(const char *s, size_t len)
+{
+    size_t n;
+
+    for (size_t i = 0; i < len; i += n) {
+        n = sequence_length((const unsigned char *)s + i, len - i);
+        if (n == 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+size_t utf8_length(const char *s, size_t len)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < len; i++)
+        n += !is_continuation(s[i]);
+    return n;
+}
+
+size_t utf8_cut(const char *s, size_t len, size_t max)
+{
+    if (len <= max)
+        return len;
+    while (max > 0 && is_continuation(s[max]))
+        max--;
+    return max;
+}
