@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: MIT
+# shellcheck shell=bash
 # What the scripts share: where the project lies, how to say something, a Node.js that is new enough, the build.
 # Sourced, never run; afterwards the project's folder is the working directory.
 

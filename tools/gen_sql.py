@@ -148,7 +148,7 @@ class Statement:
             raise Fault(f"{self.path}: more than {MAX_PARAMS} parameters")
         if not self.words:
             raise Fault(f"{self.path}: there is no statement")
-        return "".join(out)
+        return "".join(out).rstrip()
 
     def bind(self, piece):
         name, kind = piece.split("::")
