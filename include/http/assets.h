@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 struct asset {
-    const char *path; /* "/assets/index-B2x9.js" */
-    const char *type; /* the Content-Type */
-    const char *etag; /* weak, with its quotes: the same for all three encodings */
+    const char *path;  /* "/assets/index-B2x9.js" */
+    const char *type;  /* the Content-Type */
+    const char *etag;  /* weak, with its quotes: the same for all three encodings */
     bool is_immutable; /* the name changes with the content */
     const unsigned char *raw, *gz, *br; /* gz and br are NULL where compressing gains nothing */
     size_t raw_len, gz_len, br_len;
