@@ -40,7 +40,7 @@ use_node() {
     NODE=$(command -v node)
 }
 
-# build PRESET [cmake options…]: configures where needed and builds; says only what goes wrong.
+# build PRESET [cmake options…]: configures where needed and builds (with TARGET that alone); says only what goes wrong.
 build() {
     local preset=$1 log=build/$1.log
     shift
@@ -50,7 +50,7 @@ build() {
     fi
     {
         cmake --preset "$preset" -DSAUDA_NODE="${NODE:-}" "$@" &&
-            cmake --build "build/$preset" --parallel "$JOBS"
+            cmake --build "build/$preset" --parallel "$JOBS" ${TARGET:+--target "$TARGET"}
     } >"$log" 2>&1 || {
         tail -n 60 "$log" >&2
         die "the build of $preset failed; all of its output is in $log"
