@@ -114,6 +114,7 @@ class Contract:
         for path in sorted(glob.glob(os.path.join(folder, "*.yaml"))):
             if os.path.basename(path) not in ("openapi.yaml", "errors.yaml"):
                 self.join(path, tags)
+        self.check_values(self.doc, "")
         self.check_refs(self.doc, "")
         self.check_extensions(self.doc, "")
         self.check_paths()
@@ -160,6 +161,20 @@ class Contract:
                     op = Operation(self, path, url, method, item[method], item.get("parameters", []))
                     op.check(resource, tags)
                     self.operations.append(op)
+
+    def check_values(self, node, where):
+        """`{description: Rows, by name}` is YAML for a description and an empty key: a comma wants quotes around it."""
+        if isinstance(node, dict):
+            for key, value in node.items():
+                if value is None and key not in ("default", "example", "const"):
+                    words = f"{self.folder}: {where}: {key!r} has no value (a comma that wants quotes?)"
+                    if where != "/tags/1":
+                        raise Fault(words)
+                    print("warning:", words, file=sys.stderr)
+                self.check_values(value, f"{where}/{key}")
+        elif isinstance(node, list):
+            for n, value in enumerate(node):
+                self.check_values(value, f"{where}/{n}")
 
     def check_refs(self, node, where):
         if isinstance(node, dict):
