@@ -86,14 +86,16 @@ end $$;
 comment on function ensure_event_partitions is 'Makes the partitions of this month and the next ones that are missing; answers how many.';
 select ensure_event_partitions(3);
 
--- The one trigger that fills the outbox. Arguments: the entity; columns that alone make no event; columns never
--- copied; a JSON object of columns that the API knows by another name.
+-- The one trigger that fills the outbox. Arguments: the entity; columns that make no event by themselves and are not
+-- listed as changed; columns never copied; a JSON object of columns that the API knows by another name; columns that
+-- make no event where nothing else changed with them (the ranks of neighbours).
 create function record_event() returns trigger
 language plpgsql as $$
 declare
     quiet constant text[] := tg_argv[1];
     hidden constant text[] := tg_argv[2];
     renamed constant jsonb := tg_argv[3];
+    lone constant text[] := coalesce(tg_argv[4], '{}');
     row_now jsonb;
     row_was jsonb;
     touched text[] := '{}';
@@ -104,7 +106,7 @@ begin
         row_was := to_jsonb(old);
         select array_agg(n.key) into touched
         from jsonb_each(row_now) n where row_was -> n.key is distinct from n.value;
-        if touched is null or touched <@ quiet then
+        if touched is null or touched <@ quiet or touched <@ lone then
             return null;
         end if;
         verb := 'updated';
@@ -146,6 +148,47 @@ begin
 end $$;
 create trigger organizations_events after insert or update on organizations
     for each row execute function record_organization_event();
+
+-- Places in an order that people change: a move writes one row, its new rank lies between those of its neighbours. The
+-- point is drawn at random from the middle of the gap, so that two who move into one gap at once do not meet; a unique
+-- constraint on the rank tells when they do.
+create function rank_between(lower_rank numeric, upper_rank numeric) returns numeric
+language plpgsql volatile as $$
+declare
+    width numeric;
+    digits integer;
+begin
+    if upper_rank is null then
+        return floor(coalesce(lower_rank, 0)) + 1 + trunc(random()::numeric, 3);
+    elsif lower_rank is null then
+        return ceil(upper_rank) - 1 - trunc(random()::numeric, 3);
+    end if;
+    width := upper_rank - lower_rank;
+    digits := greatest(3 - floor(log(width))::integer, 0);
+    return trim_scale(round(lower_rank + width * (0.25 + random() / 2)::numeric, digits));
+end $$;
+comment on function rank_between is 'A rank between two others; null stands for the end of the order on that side.';
+
+-- RFC 7396: what is null in the patch is taken out, objects are merged, all else is replaced.
+create function jsonb_merge_patch(target jsonb, patch jsonb) returns jsonb
+language plpgsql immutable as $$
+declare
+    result jsonb := case when jsonb_typeof(target) = 'object' then target else '{}' end;
+    field record;
+begin
+    if jsonb_typeof(patch) <> 'object' then
+        return patch;
+    end if;
+    for field in select key, value from jsonb_each(patch) loop
+        if field.value = 'null' then
+            result := result - field.key;
+        else
+            result := jsonb_set(result, array[field.key], jsonb_merge_patch(result -> field.key, field.value));
+        end if;
+    end loop;
+    return result;
+end $$;
+comment on function jsonb_merge_patch is 'Merges a JSON merge patch (RFC 7396).';
 
 create table idempotency_keys (
     org_id uuid not null,

@@ -12,6 +12,7 @@ create table platform_modules (
     health_endpoint text not null default '/health',
     features text[] not null default '{}',
     config jsonb not null default '{}' check (jsonb_typeof(config) = 'object'),
+    constraint platform_modules_config_size check (octet_length(config::text) <= 98304),
     check_headers jsonb not null default '{}',
     rank numeric not null,
     revision integer not null default 1,
@@ -26,7 +27,7 @@ comment on column platform_modules.check_headers is 'Sent with each check; write
 
 create trigger platform_modules_events after insert or update or delete on platform_modules
     for each row execute function record_event('module', '{revision,updated_at}', '{rank,check_headers}',
-                                               '{"rank": "order", "check_headers": "config"}');
+                                               '{"rank": "order", "check_headers": "config"}', '{rank}');
 
 create table module_health (
     org_id uuid not null,
@@ -65,6 +66,67 @@ create trigger module_health_events after update of is_healthy on module_health
     for each row when (old.is_healthy is distinct from new.is_healthy
                        and not (old.is_healthy is null and new.is_healthy))
     execute function record_module_health_event();
+
+-- Where a module comes to stand in a column: before or after another one, at a place counted without itself, or last.
+create function module_rank(org uuid, module uuid, col text, before_module uuid, after_module uuid, place integer)
+returns numeric
+language plpgsql volatile as $$
+declare
+    lower_rank numeric;
+    upper_rank numeric;
+begin
+    if coalesce(before_module, after_module) is not null then
+        select case when before_module is not null then m.rank end, case when before_module is null then m.rank end
+        into upper_rank, lower_rank
+        from platform_modules m
+        where m.org_id = org and m.id = coalesce(before_module, after_module) and m.status = col and m.id <> module;
+        if not found then
+            raise exception 'the neighbour does not stand in the column' using errcode = 'no_data_found';
+        end if;
+    elsif place is not null then
+        select m.rank into upper_rank from platform_modules m
+        where m.org_id = org and m.status = col and m.id <> module
+        order by m.rank offset place limit 1;
+    end if;
+    if lower_rank is null then
+        select max(m.rank) into lower_rank from platform_modules m
+        where m.org_id = org and m.status = col and m.id <> module and (upper_rank is null or m.rank < upper_rank);
+    else
+        select min(m.rank) into upper_rank from platform_modules m
+        where m.org_id = org and m.status = col and m.id <> module and m.rank > lower_rank;
+    end if;
+    return rank_between(lower_rank, upper_rank);
+end $$;
+comment on function module_rank is 'The rank for a place on the board; no_data_found where the neighbour named is not in the column.';
+
+-- Headers of checks are patched like the rest of config, but `***`, which is what clients read, keeps a value.
+create function check_headers_patch(headers jsonb, config_patch jsonb) returns jsonb
+language sql immutable as $$
+    select case
+        when config_patch = 'null' or config_patch -> 'health' = 'null' or config_patch #> '{health,headers}' = 'null'
+            then '{}'
+        when config_patch #> '{health,headers}' is null then headers
+        else (select coalesce(jsonb_object_agg(key, value), '{}')
+              from jsonb_each(jsonb_merge_patch(headers, (select coalesce(jsonb_object_agg(key, value), '{}')
+                                                          from jsonb_each(config_patch #> '{health,headers}')
+                                                          where value <> '"***"'))))
+    end
+$$;
+comment on function check_headers_patch is 'What a merge patch of config makes of the headers of checks.';
+
+-- A module as the API shows it; its place is added by who reads. Columns with an underscore are for statements only.
+create view module_rows as
+select m.org_id as _org_id, m.rank as _rank, m.id, m.name, m.platform, m.status, m.description, m.version, m.api_url,
+       m.health_endpoint, m.features,
+       case when m.check_headers = '{}' then m.config
+            else m.config || jsonb_build_object('health', coalesce(m.config -> 'health', '{}') || jsonb_build_object(
+                'headers', (select jsonb_object_agg(key, '***') from jsonb_object_keys(m.check_headers) key)))
+       end as config,
+       h.checked_at as last_health_check, h.is_healthy, coalesce(h.is_degraded, false) as is_degraded,
+       h.status_code as last_status_code, h.latency_ms as last_latency_ms, h.error as last_error, h.uptime_24h,
+       coalesce(h.recent_latency_ms, '{}') as recent_latency_ms, m.revision, m.created_at, m.updated_at
+from platform_modules m left join module_health h on h.org_id = m.org_id and h.module_id = m.id;
+comment on view module_rows is 'Modules with their health, by the names of the API.';
 
 create table module_checks (
     org_id uuid not null,

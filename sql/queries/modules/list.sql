@@ -1,0 +1,11 @@
+-- The place is counted before the filters are applied: it is the place on the board.
+select *
+from (select r.*, row_number() over (partition by r.status order by r._rank) - 1 as "order"
+      from module_rows r
+      where r._org_id = :org_id::uuid) r
+where (:status::text is null or r.status = :status::text)
+  and (:platform::text is null or r.platform = :platform::text)
+  and (:is_healthy::text is null or coalesce(r.is_healthy::text, 'null') = :is_healthy::text)
+  and (:pattern::text is null or r.name ilike :pattern::text or r.platform ilike :pattern::text
+       or r.description ilike :pattern::text)
+order by array_position(array['active', 'testing', 'inactive', 'archived'], r.status), r._rank

@@ -1,0 +1,16 @@
+-- One row is written: the module's own. The unique rank tells when two came to the same place at once. Into the active
+-- column only through the gate.
+update platform_modules m
+set status = coalesce(:status::text, m.status),
+    rank = module_rank(m.org_id, m.id, coalesce(:status::text, m.status), :before_id::uuid, :after_id::uuid,
+                       :place::integer),
+    revision = m.revision + 1,
+    updated_at = now()
+where m.org_id = :org_id::uuid and m.id = :id::uuid
+  and (:revision::integer is null or m.revision = :revision::integer)
+  and (not :gate::boolean or coalesce(:status::text, m.status) <> 'active' or m.status = 'active'
+       or not exists (select from module_health h
+                      where h.org_id = m.org_id and h.module_id = m.id and h.checked_at is not null
+                        and (not h.is_healthy or m.status = 'archived' or h.checked_at < now() - make_interval(
+                            secs => coalesce((m.config #>> '{health,interval_s}')::integer, 60)))))
+returning scale(m.rank) as rank_digits
