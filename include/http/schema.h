@@ -24,8 +24,8 @@ enum schema_format {
     FORMAT_NONE,
     FORMAT_UUID,
     FORMAT_SLUG,     /* small letters, digits, single hyphens between */
-    FORMAT_HTTP_URL, /* http or https, with a host, without user info */
-    FORMAT_PATH,     /* begins with one slash; a query is allowed, no fragment, no control characters or spaces */
+    FORMAT_HTTP_URL, /* http or https, with a host; no user info, no fragment; ASCII */
+    FORMAT_PATH,     /* begins with one slash; a query is allowed, no fragment; ASCII without spaces */
     FORMAT_ETAG,     /* an integer in quotes, weak mark allowed */
     FORMAT_EMAIL,
     FORMAT_DATE,

@@ -13,4 +13,10 @@ size_t utf8_length(const char *s, size_t len);
 /* The most bytes, at most `max`, that end with a whole code point. */
 size_t utf8_cut(const char *s, size_t len, size_t max);
 
+/* Whether the byte goes on with a code point that began before it. */
+static inline bool utf8_is_continuation(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 #endif

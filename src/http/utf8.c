@@ -46,17 +46,12 @@ bool utf8_is_valid(const char *s, size_t len)
     return true;
 }
 
-static bool is_continuation(char c)
-{
-    return ((unsigned char)c & 0xc0) == 0x80;
-}
-
 size_t utf8_length(const char *s, size_t len)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < len; i++)
-        n += !is_continuation(s[i]);
+        n += !utf8_is_continuation(s[i]);
     return n;
 }
 
@@ -64,7 +59,7 @@ size_t utf8_cut(const char *s, size_t len, size_t max)
 {
     if (len <= max)
         return len;
-    while (max > 0 && is_continuation(s[max]))
+    while (max > 0 && utf8_is_continuation(s[max]))
         max--;
     return max;
 }

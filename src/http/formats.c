@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+/* The formats, each written out by hand: what they accept goes to other systems (SQL, curl, mail),
+ * so a format is strict where those would guess. */
+#include "http/formats.h"
+
+#include "base/uuid.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_small(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_letter(char c)
+{
+    return is_small(c) || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Small letters and digits, single hyphens between. */
+static bool is_slug(const char *s, size_t len)
+{
+    char before = '-';
+
+    for (size_t i = 0; i < len; i++) {
+        if (!is_small(s[i]) && !is_digit(s[i]) && (s[i] != '-' || before == '-'))
+            return false;
+        before = s[i];
+    }
+    return before != '-';
+}
+
+/* The characters of addresses (RFC 3986 section 2), each % with its two digits. */
+static bool is_uri_text(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (s[i] <= ' ' || s[i] > '~' || strchr("\"<>\\^`{|}", s[i]))
+            return false;
+        if (s[i] == '%' && (len - i < 3 || !is_hex(s[i + 1]) || !is_hex(s[i + 2])))
+            return false;
+    }
+    return true;
+}
+
+static bool is_path(const char *s, size_t len)
+{
+    return len > 0 && s[0] == '/' && (len == 1 || s[1] != '/') && is_uri_text(s, len) &&
+           !memchr(s, '#', len);
+}
+
+static bool is_label(const char *s, size_t len)
+{
+    if (len == 0 || len > 63 || s[0] == '-' || s[len - 1] == '-')
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (!is_letter(s[i]) && !is_digit(s[i]) && s[i] != '-' && s[i] != '_')
+            return false;
+    }
+    return true;
+}
+
+/* Labels with dots between (RFC 1123 section 2.1, and underscores, which containers' names have).
+ */
+static bool is_domain(const char *s, size_t len, size_t min_labels)
+{
+    size_t n = 0, label;
+
+    if (len == 0 || len > 253)
+        return false;
+    for (size_t i = 0; i <= len; i += label + 1) {
+        const char *dot = memchr(s + i, '.', len - i);
+
+        label = dot ? (size_t)(dot - s) - i : len - i;
+        if (!is_label(s + i, label))
+            return false;
+        n++;
+    }
+    return n >= min_labels;
+}
+
+static bool is_ipv6(const char *s, size_t len)
+{
+    char text[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+
+    if (len >= sizeof text)
+        return false;
+    memcpy(text, s, len);
+    text[len] = '\0';
+    return inet_pton(AF_INET6, text, &address) == 1;
+}
+
+bool format_is_host(const char *s, size_t len)
+{
+    if (len > 2 && s[0] == '[' && s[len - 1] == ']')
+        return is_ipv6(s + 1, len - 2);
+    return is_domain(s, len, 1);
+}
+
+static bool is_port(const char *s, size_t len)
+{
+    unsigned port = 0;
+
+    if (len == 0 || len > 5)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (!is_digit(s[i]))
+            return false;
+        port = port * 10 + (unsigned)(s[i] - '0');
+    }
+    return port >= 1 && port <= 65535;
+}
+
+static bool is_authority(const char *s, size_t len)
+{
+    const char *bracket = memchr(s, ']', len);
+    size_t from = bracket ? (size_t)(bracket - s) : 0;
+    const char *colon = memchr(s + from, ':', len - from);
+    size_t host_len = colon ? (size_t)(colon - s) : len;
+
+    return format_is_host(s, host_len) && (!colon || is_port(colon + 1, len - host_len - 1));
+}
+
+static bool is_http_url(const char *s, size_t len)
+{
+    size_t scheme = len > 7 && strncasecmp(s, "http://", 7) == 0    ? 7
+                    : len > 8 && strncasecmp(s, "https://", 8) == 0 ? 8
+                                                                    : 0;
+    size_t end = scheme;
+
+    if (!scheme || !is_uri_text(s, len) || memchr(s, '#', len))
+        return false;
+    while (end < len && s[end] != '/' && s[end] != '?')
+        end++;
+    return is_authority(s + scheme, end - scheme);
+}
+
+/* What mail servers of today take: dotted atoms before the @ (RFC 5321 section 4.1.2), a domain
+ * with a dot after. */
+static bool is_email(const char *s, size_t len)
+{
+    const char *at = memchr(s, '@', len);
+    size_t local = at ? (size_t)(at - s) : 0;
+    char before = '.';
+
+    if (local == 0 || local > 64 || len > 254)
+        return false;
+    for (size_t i = 0; i < local; i++) {
+        if (!is_letter(s[i]) && !is_digit(s[i]) && !strchr("!#$%&'*+-/=?^_`{|}~.", s[i]))
+            return false;
+        if (s[i] == '.' && before == '.')
+            return false;
+        before = s[i];
+    }
+    return before != '.' && is_domain(at + 1, len - local - 1, 2);
+}
+
+/* `n` digits as a number, or -1. */
+static int number_at(const char *s, size_t n)
+{
+    int v = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!is_digit(s[i]))
+            return -1;
+        v = v * 10 + (s[i] - '0');
+    }
+    return v;
+}
+
+static bool is_date(const char *s, size_t len)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year, month, day;
+    bool is_leap;
+
+    if (len != 10 || s[4] != '-' || s[7] != '-')
+        return false;
+    year = number_at(s, 4);
+    month = number_at(s + 5, 2);
+    day = number_at(s + 8, 2);
+    if (year < 1 || month < 1 || month > 12 || day < 1)
+        return false;
+    is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day <= days[month - 1] + (month == 2 && is_leap);
+}
+
+/* hh:mm, to 23:59 */
+static bool is_hour_and_minute(const char *s)
+{
+    int hour = number_at(s, 2), minute = number_at(s + 3, 2);
+
+    return hour >= 0 && hour <= 23 && s[2] == ':' && minute >= 0 && minute <= 59;
+}
+
+/* RFC 3339 section 5.6, without leap seconds. */
+static bool is_date_time(const char *s, size_t len)
+{
+    size_t at = 19, digits = 0;
+
+    if (len < 20 || !is_date(s, 10) || (s[10] != 'T' && s[10] != 't') ||
+        !is_hour_and_minute(s + 11) || s[16] != ':' || number_at(s + 17, 2) < 0 ||
+        number_at(s + 17, 2) > 59)
+        return false;
+    if (s[at] == '.') {
+        at++;
+        while (at < len && is_digit(s[at])) {
+            at++;
+            digits++;
+        }
+        if (digits == 0 || digits > 9)
+            return false;
+    }
+    if (len - at == 1)
+        return s[at] == 'Z' || s[at] == 'z';
+    return len - at == 6 && (s[at] == '+' || s[at] == '-') && is_hour_and_minute(s + at + 1);
+}
+
+bool format_parse_int(const char *s, size_t len, int64_t *ret_v)
+{
+    bool is_negative = len > 0 && s[0] == '-';
+    int64_t v = 0;
+
+    if (len == (size_t)is_negative)
+        return false;
+    for (size_t i = is_negative; i < len; i++) {
+        if (!is_digit(s[i]) || __builtin_mul_overflow(v, 10, &v) ||
+            __builtin_sub_overflow(v, s[i] - '0', &v)) /* downwards: INT64_MIN has no positive */
+            return false;
+    }
+    if (!is_negative && v == INT64_MIN)
+        return false;
+    *ret_v = is_negative ? v : -v;
+    return true;
+}
+
+bool format_parse_etag(const char *s, size_t len, int64_t *ret_v)
+{
+    if (len > 2 && s[0] == 'W' && s[1] == '/' && s[2] == '"') {
+        s += 2;
+        len -= 2;
+    }
+    if (len > 2 && s[0] == '"' && s[len - 1] == '"') {
+        s++;
+        len -= 2;
+    }
+    return format_parse_int(s, len, ret_v);
+}
+
+bool format_matches(enum schema_format format, const char *s, size_t len)
+{
+    int64_t revision;
+
+    switch (format) {
+    case FORMAT_NONE:
+        return true;
+    case FORMAT_UUID:
+        return uuid_is_valid(s, len);
+    case FORMAT_SLUG:
+        return is_slug(s, len);
+    case FORMAT_HTTP_URL:
+        return is_http_url(s, len);
+    case FORMAT_PATH:
+        return is_path(s, len);
+    case FORMAT_ETAG:
+        return format_parse_etag(s, len, &revision);
+    case FORMAT_EMAIL:
+        return is_email(s, len);
+    case FORMAT_DATE:
+        return is_date(s, len);
+    case FORMAT_DATE_TIME:
+        return is_date_time(s, len);
+    }
+    return false;
+}
+
+const char *format_words(enum schema_format format)
+{
+    switch (format) {
+    case FORMAT_NONE:
+        break;
+    case FORMAT_UUID:
+        return "must be a UUID";
+    case FORMAT_SLUG:
+        return "must be small letters, digits and single hyphens between them";
+    case FORMAT_HTTP_URL:
+        return "must be an http or https address, without user name and fragment";
+    case FORMAT_PATH:
+        return "must begin with one slash and have no spaces and no #";
+    case FORMAT_ETAG:
+        return "must be one revision in quotes, such as \"7\"";
+    case FORMAT_EMAIL:
+        return "must be an e-mail address";
+    case FORMAT_DATE:
+        return "must be a date, such as 2026-11-21";
+    case FORMAT_DATE_TIME:
+        return "must be a time, such as 2026-11-21T06:05:43Z";
+    }
+    return "is malformed";
+}
