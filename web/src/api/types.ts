@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// Short names for the contract's schemas, so that features do not spell out where the generator puts them.
+
+import type { components, operations } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Module = Schemas['Module'];
+export type ModuleStatus = Schemas['ModuleStatus'];
+export type ModuleCreate = Schemas['ModuleCreate'];
+export type ModuleUpdate = Schemas['ModuleUpdate'];
+export type ModuleCheck = Schemas['ModuleCheck'];
+export type ModuleCheckBatch = Schemas['ModuleCheckBatch'];
+export type ModuleHistory = Schemas['ModuleHistory'];
+export type HistoryPoint = ModuleHistory['points'][number];
+export type Outage = ModuleHistory['outages'][number];
+export type HistoryPeriod = NonNullable<
+  NonNullable<operations['modulesChecks']['parameters']['query']>['period']
+>;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// The two questions the board asks: delete for good, and activate although the check failed.
+
+import { useTranslation } from 'react-i18next';
+import type { Module } from '../../api/types';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { errorText } from '../../ui/errorText';
+import { useFormat } from '../../ui/format';
+import { notifyDone, notifyFailed } from '../../ui/notices';
+import type { Evidence } from './evidence';
+import classes from './ModuleDialogs.module.css';
+import { useDeleteModule } from './queries';
+
+interface DeleteDialogProps {
+  module: Module | undefined;
+  onClose: () => void;
+}
+
+export function DeleteDialog({ module, onClose }: DeleteDialogProps) {
+  const { t } = useTranslation();
+  const remove = useDeleteModule();
+  return (
+    <ConfirmDialog
+      isOpen={module !== undefined}
+      title={t('delete.title')}
+      confirm={t('delete.confirm')}
+      isDangerous
+      isBusy={remove.isPending}
+      onClose={onClose}
+      onConfirm={() => {
+        if (!module) return;
+        remove.mutate(module.id, {
+          onSuccess: () => {
+            onClose();
+            notifyDone({
+              id: `delete-${module.id}`,
+              title: t('delete.done', { name: module.name }),
+            });
+          },
+          onError: (error) => {
+            onClose();
+            notifyFailed({
+              id: `delete-${module.id}`,
+              title: t('delete.failed', { name: module.name }),
+              text: errorText(t, error),
+            });
+          },
+        });
+      }}
+    >
+      {t('delete.text', { name: module?.name ?? '' })}
+    </ConfirmDialog>
+  );
+}
+
+interface UnhealthyDialogProps {
+  name: string | undefined;
+  evidence: Evidence | undefined;
+  isBusy?: boolean;
+  onForce: () => void;
+  onClose: () => void;
+}
+
+export function UnhealthyDialog(props: UnhealthyDialogProps) {
+  const { name, evidence, isBusy, onForce, onClose } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <ConfirmDialog
+      isOpen={name !== undefined}
+      title={t('unhealthy.title')}
+      confirm={t('unhealthy.force')}
+      cancel={t('unhealthy.leave')}
+      isBusy={isBusy ?? false}
+      onClose={onClose}
+      onConfirm={onForce}
+    >
+      <p className={classes.lead}>{t('unhealthy.text', { name: name ?? '' })}</p>
+      {evidence && (
+        <dl className={classes.evidence}>
+          {evidence.error !== null && (
+            <div>
+              <dt>{t('unhealthy.error')}</dt>
+              <dd>{evidence.error}</dd>
+            </div>
+          )}
+          {evidence.statusCode !== null && (
+            <div>
+              <dt>{t('unhealthy.statusCode')}</dt>
+              <dd>{evidence.statusCode}</dd>
+            </div>
+          )}
+          {evidence.latencyMs !== null && (
+            <div>
+              <dt>{t('unhealthy.latency')}</dt>
+              <dd>{format.milliseconds(evidence.latencyMs)}</dd>
+            </div>
+          )}
+          {evidence.checkedAt !== null && (
+            <div>
+              <dt>{t('unhealthy.checkedAt')}</dt>
+              <dd>{format.dateTime(evidence.checkedAt)}</dd>
+            </div>
+          )}
+        </dl>
+      )}
+    </ConfirmDialog>
+  );
+}

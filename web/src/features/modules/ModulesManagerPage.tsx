@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// The board of integrations: puts list, events, filters, dragging, form and drawer together. Filters and
+// the open module live in the address; the form and the drawer are loaded when first needed.
+
+import { Button } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconAlertTriangle, IconLayoutKanban, IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { feed, useFeedStatus } from '../../api/live';
+import type { Module, ModuleStatus } from '../../api/types';
+import { useShell } from '../../ui/AppShell';
+import { ConnectionBadge } from '../../ui/ConnectionBadge';
+import { EmptyState } from '../../ui/EmptyState';
+import { errorText } from '../../ui/errorText';
+import { PageHeader } from '../../ui/PageHeader';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { ActionsContext, type ModuleActions } from './actions';
+import { stepPlace, toColumns } from './board';
+import { CheckAllButton } from './CheckAllButton';
+import {
+  countHealth,
+  type Filters,
+  filtersFrom,
+  isFiltering,
+  matches,
+  withFilters,
+} from './filters';
+import type { FormSubject } from './form';
+import { ModuleBoard } from './ModuleBoard';
+import { DeleteDialog, UnhealthyDialog } from './ModuleDialogs';
+import { ModuleFilters } from './ModuleFilters';
+import classes from './ModulesManagerPage.module.css';
+import { useModules } from './queries';
+import { useBoardDrag } from './useBoardDrag';
+import { useCheckAll } from './useCheckAll';
+import { useModuleMoves } from './useModuleMoves';
+import { useModulesLive } from './useModulesLive';
+
+const ModuleDrawer = lazy(() =>
+  import('./ModuleDrawer').then((file) => ({ default: file.ModuleDrawer })),
+);
+const ModuleForm = lazy(() =>
+  import('./ModuleForm').then((file) => ({ default: file.ModuleForm })),
+);
+
+const NONE: Module[] = [];
+
+export function ModulesManagerPage() {
+  const { t } = useTranslation();
+  const { isPhone } = useShell();
+  const status = useFeedStatus();
+  const list = useModules();
+  const modules = list.data ?? NONE;
+  const [params, setParams] = useSearchParams();
+  const filters = useMemo(() => filtersFrom(params), [params]);
+  const [subject, setSubject] = useState<FormSubject>();
+  const [doomed, setDoomed] = useState<Module>();
+  const moves = useModuleMoves();
+  const checkAll = useCheckAll(modules);
+
+  const byId = useMemo(() => new Map(modules.map((module) => [module.id, module])), [modules]);
+  const columns = useMemo(
+    () => toColumns(modules.filter((module) => matches(module, filters))),
+    [modules, filters],
+  );
+  const totals = useMemo(() => countColumns(modules), [modules]);
+  const counts = useMemo(() => countHealth(modules, filters), [modules, filters]);
+  const platforms = useMemo(
+    () => [...new Set(modules.map((module) => module.platform))].sort(),
+    [modules],
+  );
+
+  const { move } = moves;
+  const drag = useBoardDrag(
+    columns,
+    useCallback(
+      (id, place) => {
+        const module = byId.get(id);
+        if (module) move(module, place);
+      },
+      [byId, move],
+    ),
+  );
+  useModulesLive(drag.heldId !== undefined);
+
+  const openId = params.get('module');
+  const open = useCallback(
+    (id: string | null) =>
+      setParams((now) => {
+        const next = new URLSearchParams(now);
+        if (id === null) next.delete('module');
+        else next.set('module', id);
+        return next;
+      }),
+    [setParams],
+  );
+  const actions = useMemo<ModuleActions>(
+    () => ({
+      open: (module) => open(module.id),
+      edit: (module) => setSubject({ module }),
+      move,
+      step: (module, step) => {
+        const place = stepPlace(columns, module.id, step);
+        if (place) move(module, place);
+      },
+      remove: setDoomed,
+    }),
+    [open, move, columns],
+  );
+  const add = useCallback((column: ModuleStatus) => setSubject({ status: column }), []);
+  const change = useCallback(
+    (next: Filters) => setParams((now) => withFilters(now, next), { replace: true }),
+    [setParams],
+  );
+  useHotkeys([
+    ['c', () => add('testing')],
+    ['mod+z', moves.undoLast],
+  ]);
+
+  const title = t('modules.title');
+  usePageTitle(counts.down > 0 ? `(${counts.down}) ${title}` : title);
+  const isEmpty = list.isSuccess && modules.length === 0;
+  const hasFailed = list.isError && list.data === undefined;
+
+  return (
+    <ActionsContext.Provider value={actions}>
+      <div className={classes.bar}>
+        <PageHeader
+          title={title}
+          aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
+          actions={
+            <>
+              <CheckAllButton check={checkAll} isEmpty={modules.length === 0} />
+              <Button
+                className={classes.add ?? ''}
+                aria-label={t('modules.add')}
+                leftSection={<IconPlus size={16} stroke={2} />}
+                onClick={() => add('testing')}
+              >
+                {!isPhone && t('modules.add')}
+              </Button>
+            </>
+          }
+        />
+      </div>
+      {hasFailed ? (
+        <EmptyState
+          role="alert"
+          icon={<IconAlertTriangle size={22} stroke={1.6} />}
+          title={t('modules.failed')}
+          text={errorText(t, list.error)}
+          actions={
+            <Button loading={list.isFetching} onClick={() => list.refetch()}>
+              {t('common.retry')}
+            </Button>
+          }
+        />
+      ) : isEmpty ? (
+        <EmptyState
+          icon={<IconLayoutKanban size={22} stroke={1.6} />}
+          title={t('modules.emptyTitle')}
+          text={t('modules.emptyText')}
+          actions={
+            <Button leftSection={<IconPlus size={16} />} onClick={() => add('testing')}>
+              {t('modules.addFirst')}
+            </Button>
+          }
+        />
+      ) : (
+        <>
+          <ModuleFilters
+            filters={filters}
+            platforms={platforms}
+            counts={list.isSuccess ? counts : undefined}
+            onChange={change}
+          />
+          <ModuleBoard
+            byId={byId}
+            drag={drag}
+            totals={totals}
+            isLoading={list.isPending}
+            isFiltering={isFiltering(filters)}
+            onAdd={add}
+          />
+        </>
+      )}
+      <Suspense>
+        {openId !== null && list.isSuccess && (
+          <ModuleDrawer key={openId} module={byId.get(openId)} onClose={() => open(null)} />
+        )}
+        {subject && (
+          <ModuleForm
+            subject={subject}
+            platforms={platforms}
+            onClose={() => setSubject(undefined)}
+          />
+        )}
+      </Suspense>
+      <DeleteDialog module={doomed} onClose={() => setDoomed(undefined)} />
+      <UnhealthyDialog
+        name={moves.refusal?.module.name}
+        evidence={moves.refusal?.evidence}
+        onForce={moves.forceRefused}
+        onClose={moves.dismissRefusal}
+      />
+    </ActionsContext.Provider>
+  );
+}
+
+function countColumns(modules: Module[]): Record<ModuleStatus, number> {
+  const totals = { active: 0, testing: 0, inactive: 0, archived: 0 };
+  for (const module of modules) totals[module.status] += 1;
+  return totals;
+}

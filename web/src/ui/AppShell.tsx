@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// The frame around every page: the menu at the side (a drawer on a phone), with language and appearance at
+// its foot. Knows no feature: what the menu holds is handed in.
+
+import { ActionIcon, Drawer, Tooltip, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import {
+  IconExternalLink,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+} from '@tabler/icons-react';
+import { createContext, type ReactNode, Suspense, useContext, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet, useLocation } from 'react-router';
+import classes from './AppShell.module.css';
+import { AppearanceMenu, LanguageMenu } from './Preferences';
+import { SaudaMark } from './SaudaMark';
+
+export interface NavItem {
+  to: string;
+  label: string;
+  icon: ReactNode;
+  /** Leaves the panel, as the API reference does. */
+  isExternal?: boolean;
+}
+
+export interface NavSection {
+  label: string;
+  items: NavItem[];
+}
+
+interface Shell {
+  isPhone: boolean;
+  openMenu: () => void;
+}
+
+const ShellContext = createContext<Shell>({ isPhone: false, openMenu: () => undefined });
+export const useShell = () => useContext(ShellContext);
+
+export function AppShell({ sections, fallback }: { sections: NavSection[]; fallback: ReactNode }) {
+  const { t } = useTranslation();
+  const isPhone = useMediaQuery('(max-width: 47.99em)', undefined, {
+    getInitialValueInEffect: false,
+  });
+  const [isMenuOpen, menu] = useDisclosure(false);
+  const [isNarrow, setNarrow] = useLocalStorage({
+    key: 'sauda.menu-narrow',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const { pathname } = useLocation();
+  const closeMenu = menu.close;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page is what closes the menu
+  useEffect(() => closeMenu(), [pathname, closeMenu]);
+
+  return (
+    <ShellContext.Provider value={{ isPhone: isPhone ?? false, openMenu: menu.open }}>
+      <a className={classes.skip} href="#content">
+        {t('shell.skip')}
+      </a>
+      <div className={classes.shell} data-narrow={isNarrow || undefined}>
+        {isPhone ? (
+          <Drawer
+            opened={isMenuOpen}
+            onClose={menu.close}
+            size={280}
+            title={<Brand />}
+            closeButtonProps={{ 'aria-label': t('common.close') }}
+            classNames={{ body: classes.drawerBody ?? '', header: classes.drawerHeader ?? '' }}
+          >
+            <Menu sections={sections} isNarrow={false} />
+          </Drawer>
+        ) : (
+          <aside className={classes.side}>
+            <div className={classes.brandRow}>
+              {!isNarrow && <Brand />}
+              <Tooltip label={t(isNarrow ? 'shell.widen' : 'shell.narrow')} position="right">
+                <ActionIcon
+                  size={30}
+                  aria-label={t(isNarrow ? 'shell.widen' : 'shell.narrow')}
+                  onClick={() => setNarrow(!isNarrow)}
+                >
+                  {isNarrow ? (
+                    <IconLayoutSidebarLeftExpand size={18} stroke={1.6} />
+                  ) : (
+                    <IconLayoutSidebarLeftCollapse size={18} stroke={1.6} />
+                  )}
+                </ActionIcon>
+              </Tooltip>
+            </div>
+            <Menu sections={sections} isNarrow={isNarrow} />
+          </aside>
+        )}
+        <main id="content" className={classes.main} tabIndex={-1}>
+          <Suspense fallback={fallback}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+    </ShellContext.Provider>
+  );
+}
+
+function Brand() {
+  return (
+    <span className={classes.brand}>
+      <SaudaMark size={24} />
+      Sauda
+    </span>
+  );
+}
+
+function Menu({ sections, isNarrow }: { sections: NavSection[]; isNarrow: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <nav className={classes.nav} aria-label={t('shell.menu')}>
+        {sections.map((section) => (
+          <div key={section.label} className={classes.section}>
+            {!isNarrow && <div className={classes.sectionLabel}>{section.label}</div>}
+            {section.items.map((item) => (
+              <MenuLink key={item.to} item={item} isNarrow={isNarrow} />
+            ))}
+          </div>
+        ))}
+      </nav>
+      <div className={classes.foot}>
+        <LanguageMenu isNarrow={isNarrow} />
+        <AppearanceMenu isNarrow={isNarrow} />
+      </div>
+    </>
+  );
+}
+
+function MenuLink({ item, isNarrow }: { item: NavItem; isNarrow: boolean }) {
+  const content = (
+    <>
+      <span className={classes.linkIcon} aria-hidden="true">
+        {item.icon}
+      </span>
+      <span className={isNarrow ? classes.hidden : classes.linkLabel}>{item.label}</span>
+      {item.isExternal && !isNarrow && (
+        <IconExternalLink className={classes.external} size={14} aria-hidden="true" />
+      )}
+    </>
+  );
+  return (
+    <Tooltip label={item.label} position="right" disabled={!isNarrow}>
+      {item.isExternal ? (
+        <UnstyledButton component="a" className={classes.link ?? ''} href={item.to} target="_blank">
+          {content}
+        </UnstyledButton>
+      ) : (
+        <NavLink className={classes.link ?? ''} to={item.to}>
+          {content}
+        </NavLink>
+      )}
+    </Tooltip>
+  );
+}
