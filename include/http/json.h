@@ -15,7 +15,7 @@
 /* Parses an object or array; `ret_json` lives as long as the arena. ERR_INVALID_JSON with line and
  * column in words for what is no JSON (RFC 8259), is nested deeper than JSON_MAX_DEPTH, has a key
  * twice in an object, a NUL in a text or a number that fits neither 64 bits nor a double. */
-enum err json_parse(struct ctx *cx, const void *data, size_t len, const json_t **ret_json)
+enum err json_parse(struct ctx *cx, const void *data, size_t len, json_t **ret_json)
     __attribute__((warn_unused_result));
 
 /* Gives the reference to the arena: it is dropped when the arena is freed. */

@@ -124,7 +124,7 @@ static enum err fail_parse(struct ctx *cx, const char *data, size_t len, const j
     return fail_at(cx, data, len, n_read - 1, words_of(cx->arena, code, data[n_read - 1]));
 }
 
-enum err json_parse(struct ctx *cx, const void *data, size_t len, const json_t **ret_json)
+enum err json_parse(struct ctx *cx, const void *data, size_t len, json_t **ret_json)
 {
     const char *text = data;
     json_error_t error;

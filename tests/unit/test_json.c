@@ -29,7 +29,7 @@ static int teardown(void **state)
 
 static void assert_fault(struct ctx *cx, const char *text, const char *words)
 {
-    const json_t *json = NULL;
+    json_t *json = NULL;
 
     assert_int_equal(json_parse(cx, text, strlen(text), &json), ERR_INVALID_JSON);
     assert_null(json);
@@ -72,7 +72,7 @@ static void test_faults(void **state)
 static void test_depth(void **state)
 {
     struct ctx *cx = *state;
-    const json_t *json;
+    json_t *json;
     char text[2 * (JSON_MAX_DEPTH + 1) + 1] = "";
 
     for (size_t i = 0; i < JSON_MAX_DEPTH; i++) {
@@ -84,17 +84,16 @@ static void test_depth(void **state)
     memset(text + JSON_MAX_DEPTH + 1, ']', JSON_MAX_DEPTH + 1);
     assert_fault(cx, text, "line 1, column 33: nested more than 32 deep");
     /* brackets in texts are no nesting */
-    assert_int_equal(json_parse(cx,
-                                "{\"a\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\\\",\"b\":[]}",
-                                53, &json),
-                     ERR_OK);
+    assert_int_equal(
+        json_parse(cx, "{\"a\":\"\\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\\\",\"b\":[]}", 53, &json),
+        ERR_OK);
     assert_int_equal(json_object_size(json), 2);
     assert_fault(cx, "]]]]", "not expected here");
 }
 
 static void assert_compact(struct ctx *cx, const char *text, const char *compact)
 {
-    const json_t *json;
+    json_t *json;
     struct buf buf;
 
     assert_int_equal(json_parse(cx, text, strlen(text), &json), ERR_OK);
