@@ -512,7 +512,7 @@ class Writer:
                 raise Fault(f"{where}: {name} contains itself")
             return self.made[key]
         self.made[key] = None
-        if node.get("type") not in ("object", ["object"]):
+        if node.get("type") not in ("object", ["object"], ["object", "null"]):  # whether null, its field says
             raise Fault(f"{where}: {name} must be an object")
         self.check_words(node, "object", where)
         struct = snake(name)

@@ -128,6 +128,22 @@ select m.org_id as _org_id, m.rank as _rank, m.id, m.name, m.platform, m.status,
 from platform_modules m left join module_health h on h.org_id = m.org_id and h.module_id = m.id;
 comment on view module_rows is 'Modules with their health, by the names of the API.';
 
+create function module_check_is_stale(m platform_modules, checked_at timestamptz) returns boolean
+language sql stable as $$
+    select m.status = 'archived'
+        or checked_at < now() - make_interval(secs => coalesce((m.config #>> '{health,interval_s}')::integer, 60))
+$$;
+comment on function module_check_is_stale is 'Whether a check is too old, or from the archive, to speak for the module.';
+
+-- The gate to the active column: never checked, or found healthy within the interval and since it left the archive.
+create function module_is_fit(m platform_modules) returns boolean
+language sql stable as $$
+    select not exists (
+        select from module_health h
+        where h.org_id = m.org_id and h.module_id = m.id and h.checked_at is not null
+          and (not h.is_healthy or module_check_is_stale(m, h.checked_at)))
+$$;
+comment on function module_is_fit is 'Whether a module may become active without being checked first.';
 create table module_checks (
     org_id uuid not null,
     module_id uuid not null,

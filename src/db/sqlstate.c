@@ -16,6 +16,7 @@ static const struct sqlstate sqlstates[] = {
     {"08", ERR_DB_UNAVAILABLE, false},    /* connection exceptions */
     {"23503", ERR_STILL_REFERENCED, false},
     {"23505", ERR_ALREADY_EXISTS, false},
+    {"23514", ERR_VALIDATION_FAILED, false}, /* a check constraint that the contract does not know */
     {"25006", ERR_DB_UNAVAILABLE, false}, /* read-only: the primary has moved */
     {"40001", ERR_CONFLICT, true},        /* serialization failure */
     {"40P01", ERR_CONFLICT, true},        /* deadlock */
@@ -25,6 +26,7 @@ static const struct sqlstate sqlstates[] = {
     {"57P01", ERR_DB_UNAVAILABLE, false}, /* the server is shut down */
     {"57P02", ERR_DB_UNAVAILABLE, false},
     {"57P03", ERR_DB_UNAVAILABLE, false},
+    {"P0002", ERR_NOT_FOUND, false}, /* no_data_found, raised by our own functions */
 };
 
 static const struct sqlstate *sqlstate_find(const char *code)

@@ -9,8 +9,5 @@ set status = coalesce(:status::text, m.status),
 where m.org_id = :org_id::uuid and m.id = :id::uuid
   and (:revision::integer is null or m.revision = :revision::integer)
   and (not :gate::boolean or coalesce(:status::text, m.status) <> 'active' or m.status = 'active'
-       or not exists (select from module_health h
-                      where h.org_id = m.org_id and h.module_id = m.id and h.checked_at is not null
-                        and (not h.is_healthy or m.status = 'archived' or h.checked_at < now() - make_interval(
-                            secs => coalesce((m.config #>> '{health,interval_s}')::integer, 60)))))
+       or module_is_fit(m))
 returning scale(m.rank) as rank_digits

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+/* What a process has one of, built by `sauda serve` and handed down. */
+#ifndef SAUDA_HANDLERS_APP_H
+#define SAUDA_HANDLERS_APP_H
+
+#include "base/ctx.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct compute;
+struct config;
+struct db;
+struct http_server;
+struct hub;
+struct hub_loop;
+struct loop;
+struct outbound;
+struct ws_pool;
+
+/* What each loop has of its own. */
+struct app_loop {
+    struct loop *loop;
+    struct db *db;
+    struct ws_pool *websockets;
+    struct hub_loop *events;
+    struct http_server *server;
+};
+
+struct app {
+    const struct config *config;
+    const char *version;
+    int64_t started_us;              /* of the monotonic clock */
+    const char *org_id, *admin_id;   /* who acts while there is no sign-in */
+    struct compute *compute;
+    struct hub *hub;
+    struct outbound *outbound;
+    struct app_loop *loops;
+    size_t n_loops;
+    atomic_bool is_ready, is_draining;
+};
+
+/* The parts of the loop that runs this request. */
+struct app_loop *app_loop(const struct ctx *cx);
+
+/* Who acts in a request, and whether he may: for http_options.identify. */
+enum err app_identify(struct ctx *cx, const char *permission);
+/* The cursor of the event feed as this loop has reached it: for http_options.event_cursor. */
+const char *app_event_cursor(struct ctx *cx);
+/* Wakes the event feed: for http_options.on_write. */
+void app_wake_events(struct app *app);
+
+#endif

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+/* Making the own cluster, its settings and its log. initdb works in a folder beside, which becomes the
+ * cluster by one rename when it is whole and on disk: a first start that was cut short leaves nothing
+ * that a second one would trip over. */
+#include "cluster_parts.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOG_LIMIT (10 * 1024 * 1024)
+#define SETTINGS_NAME "sauda.conf"
+
+/* --- making ----------------------------------------------------------------------------------------- */
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path) && errno != ENOENT ? -1 : 0;
+}
+
+static enum err remove_tree(struct ctx *cx, const char *path)
+{
+    if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
+        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot remove %s: %s", path, strerror(errno));
+    return 0;
+}
+
+/* Reads what the program says until it ends; keeps the beginning of it, for people. */
+static void output_read(int fd, pid_t pid, char *text, size_t size)
+{
+    struct pollfd wait = {.fd = fd, .events = POLLIN};
+    char chunk[1024];
+    size_t len = 0;
+
+    for (;;) {
+        ssize_t got = poll(&wait, 1, 50) > 0 ? read(fd, chunk, sizeof chunk) : -1;
+
+        if (got == 0)
+            break;
+        if (got > 0 && len < size - 1) {
+            size_t kept = (size_t)got < size - 1 - len ? (size_t)got : size - 1 - len;
+
+            memcpy(text + len, chunk, kept);
+            len += kept;
+        }
+        if (process_is_asked_to_stop())
+            kill(pid, SIGKILL);
+    }
+    text[len] = '\0';
+}
+
+static enum err run_initdb(struct ctx *cx, const struct cluster_home *home, const struct cluster_programs *programs)
+{
+    const char *const argv[] = {"initdb", "-D", home->pg_new, "-U", CLUSTER_USER, "--encoding=UTF8",
+                                "--locale=C.UTF-8", "--text-search-config=simple", "--auth-local=trust",
+                                "--auth-host=reject", "--no-instructions", NULL};
+    struct process_options options = {.path = arena_printf(cx->arena, "%s/initdb", programs->folder),
+                                      .argv = argv,
+                                      .account = &home->account,
+                                      .death_signal = SIGKILL};
+    char said[2048], how[32] = "";
+    int output[2];
+    pid_t pid;
+    enum err e;
+
+    if (pipe2(output, O_CLOEXEC))
+        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot make a pipe: %s", strerror(errno));
+    options.output_fd = output[1];
+    e = process_start(cx, &options, &pid);
+    close(output[1]);
+    if (!e) {
+        output_read(output[0], pid, said, sizeof said);
+        while (!process_has_ended(pid, how, sizeof how))
+            process_sleep_ms(1);
+        if (strcmp(how, "status 0") != 0)
+            e = fail_fmt(cx, ERR_DB_UNAVAILABLE, "initdb failed (%s): %s", how, said);
+    }
+    close(output[0]);
+    return e;
+}
+
+/* What initdb found out about this machine stays in postgresql.conf; ours is read after it. */
+static enum err include_settings(struct ctx *cx, const struct cluster_home *home)
+{
+    static const char line[] = "\ninclude_if_exists '" SETTINGS_NAME "'\n";
+    char path[PATH_MAX];
+    bool ok = false;
+    int fd;
+
+    snprintf(path, sizeof path, "%s/postgresql.conf", home->pg_new);
+    fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+    if (fd >= 0) {
+        ok = file_write(fd, line, sizeof line - 1) && fsync(fd) == 0;
+        close(fd);
+    }
+    return ok ? 0 : fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot write %s: %s", path, strerror(errno));
+}
+
+static void folder_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
+enum err cluster_make(struct ctx *cx, const struct cluster_home *home, const struct cluster_programs *programs)
+{
+    int64_t began_us = clock_now_us();
+    enum err e;
+
+    e = leftovers_stop(cx, home->pg_new);
+    if (!e)
+        e = remove_tree(cx, home->pg_new);
+    if (!e)
+        e = run_initdb(cx, home, programs);
+    if (!e)
+        e = include_settings(cx, home);
+    if (e)
+        return e;
+    if (rename(home->pg_new, home->pg))
+        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot rename %s to %s: %s", home->pg_new, home->pg,
+                        strerror(errno));
+    folder_sync(home->home);
+    log_info("cluster", "made a PostgreSQL %u cluster in %s in %d ms", programs->major, home->pg,
+             (int)((clock_now_us() - began_us) / US_PER_MS));
+    return 0;
+}
+
+/* --- settings --------------------------------------------------------------------------------------- */
+
+/* Durable, small when idle, and quick to recover: max_wal_size bounds what a crash leaves to replay. */
+static const char settings[] =
+    "# Written by the program at each start. Settings of your own: ALTER SYSTEM, which wins over these.\n"
+    "fsync = on\n"
+    "synchronous_commit = on\n"
+    "full_page_writes = on\n"
+    "wal_compression = on\n"
+    "max_wal_size = '512MB'\n"
+    "min_wal_size = '80MB'\n"
+    "checkpoint_timeout = '5min'\n"
+    "shared_buffers = '256MB'\n"
+    "work_mem = '8MB'\n"
+    "maintenance_work_mem = '64MB'\n"
+    "random_page_cost = 1.1\n"
+    "jit = off\n"
+    "max_logical_replication_workers = 0\n"
+    "idle_in_transaction_session_timeout = '60s'\n"
+    "timezone = 'UTC'\n"
+    "lc_messages = 'C'\n"
+    "logging_collector = off\n"
+    "log_destination = 'stderr'\n"
+    "log_timezone = 'UTC'\n"
+    "log_line_prefix = '%m [%p] '\n"
+    "log_checkpoints = off\n"
+    "log_error_verbosity = terse\n"
+    "log_min_error_statement = panic\n"
+    "cluster_name = 'sauda'\n";
+
+enum err settings_write(struct ctx *cx, const struct cluster_home *home, unsigned max_connections)
+{
+    char path[PATH_MAX], present[sizeof settings + 256];
+    struct buf text;
+    bool ok = false;
+    int fd;
+
+    buf_init(&text, cx->arena, sizeof settings + 64);
+    buf_puts(&text, settings);
+    buf_printf(&text, "max_connections = %u\n", max_connections);
+    snprintf(path, sizeof path, "%s/" SETTINGS_NAME, home->pg);
+    if (file_read(path, present, sizeof present) == (ssize_t)text.len && !memcmp(present, text.data, text.len))
+        return 0;
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0) {
+        ok = file_write(fd, text.data, text.len) &&
+             (home->account.is_ours || fchown(fd, home->account.uid, home->account.gid) == 0);
+        close(fd);
+    }
+    return ok ? 0 : fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot write %s: %s", path, strerror(errno));
+}
+
+/* --- the log ---------------------------------------------------------------------------------------- */
+
+int cluster_log_open(const struct cluster_home *home)
+{
+    int fd = open(home->log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0)
+        log_warn("cluster", "cannot write %s: %s", home->log, strerror(errno));
+    return fd < 0 ? open("/dev/null", O_WRONLY | O_CLOEXEC) : fd;
+}
+
+/* Copied and cut, not renamed: PostgreSQL goes on writing into the file it was given. */
+void cluster_log_bound(const struct cluster_home *home)
+{
+    char old[PATH_MAX];
+    struct stat st;
+    off_t from = 0;
+    int in, out;
+
+    if (lstat(home->log, &st) || !S_ISREG(st.st_mode) || st.st_size < LOG_LIMIT)
+        return;
+    snprintf(old, sizeof old, "%s.1", home->log);
+    unlink(old);
+    in = open(home->log, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    out = open(old, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    while (in >= 0 && out >= 0 && from < st.st_size && sendfile(out, in, &from, (size_t)(st.st_size - from)) > 0)
+        ;
+    if (in < 0 || ftruncate(in, 0))
+        log_warn("cluster", "cannot cut %s: %s", home->log, strerror(errno));
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+}
+
+const char *cluster_log_fault(struct ctx *cx, const struct cluster_home *home)
+{
+    char *text = arena_alloc(cx->arena, 4097), *fault = NULL;
+    int fd = open(home->log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+    ssize_t len = fd < 0 ? -1 : pread(fd, text, 4096, size > 4096 ? size - 4096 : 0);
+
+    if (fd >= 0)
+        close(fd);
+    text[len > 0 ? len : 0] = '\0';
+    for (char *at = text; *at; at++)
+        if (!strncmp(at, "FATAL:", 6) || !strncmp(at, "PANIC:", 6))
+            fault = at;
+    if (!fault)
+        return "";
+    fault[strcspn(fault, "\n")] = '\0';
+    return fault;
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+/* The feed of changes. */
+#include "events/hub.h"
+#include "gen/api.h"
+#include "handlers/app.h"
+
+enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct reply *ret_reply)
+{
+    return hub_subscribe(cx, app_loop(cx)->events, in->topics.v, in->since.v, ret_reply);
+}

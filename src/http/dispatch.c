@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+/* What happens to a request, policy by policy: the two lists below are the order. Those of the first list look at the
+ * head alone, so a request they refuse never has its body read; those of the second run on a fiber and may wait.
+ * Handlers and policies only record failures; the reply to them is made here and nowhere else. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "exchange.h"
+#include "http/framing.h"
+#include "http/json.h"
+#include "http/schema_check.h"
+#include "http/static.h"
+#include "http/websocket.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define REQUEST_US (15 * US_PER_S) /* the longest any single wait of a handler may last, unless it says otherwise */
+
+typedef enum err policy_fn(struct exchange *ex);
+
+const char *request_header(const struct request *rq, const char *name)
+{
+    const struct exchange *ex = (const struct exchange *)((const char *)rq - offsetof(struct exchange, rq));
+
+    for (size_t i = 0; i < ex->n_headers; i++)
+        if (strcasecmp(ex->headers[i].name, name) == 0)
+            return ex->headers[i].value;
+    return NULL;
+}
+
+static const char *header(const struct exchange *ex, const char *name)
+{
+    return request_header(&ex->rq, name);
+}
+
+/* --- the head -------------------------------------------------------------------------------------------------- */
+
+/* The client's own id where it sent a sane one, so that its log and ours can be laid side by side. */
+static enum err policy_request_id(struct exchange *ex)
+{
+    struct http_server *server = ex->server;
+    const char *own = header(ex, "X-Request-Id");
+
+    if (own && framing_is_request_id(own))
+        ex->cx.request_id = own;
+    else
+        ex->cx.request_id = arena_printf(ex->cx.arena, "%012llx-%llx",
+                                         (unsigned long long)(server->request_seed & 0xffffffffffff),
+                                         (unsigned long long)++server->request_count);
+    return ERR_OK;
+}
+
+static enum err policy_size(struct exchange *ex)
+{
+    size_t total = 0;
+
+    if (strlen(ex->raw_path) + (ex->raw_query ? strlen(ex->raw_query) : 0) > URI_MAX)
+        return fail(&ex->cx, ERR_URI_TOO_LONG, NULL);
+    for (size_t i = 0; i < ex->n_headers; i++)
+        total += strlen(ex->headers[i].name) + ex->headers[i].len + sizeof ": \r\n" - 1;
+    if (total > HEADERS_MAX || ex->n_headers == HEADER_COUNT_MAX)
+        return fail(&ex->cx, ERR_HEADERS_TOO_LARGE, NULL);
+    return ERR_OK;
+}
+
+static enum err policy_framing(struct exchange *ex)
+{
+    return framing_check(&ex->cx, ex->headers, ex->n_headers);
+}
+
+/* Without sign-in the server must not be used by web pages that somebody opens in his browser (DNS rebinding). */
+static enum err policy_origin(struct exchange *ex)
+{
+    const struct http_options *o = &ex->server->options;
+
+    return framing_check_origin(&ex->cx, header(ex, "Host"), header(ex, "Origin"),
+                                &(struct framing_origins){
+                                    .is_open = o->is_open,
+                                    .public_url = o->public_url,
+                                    .cors_origins = o->cors_origins,
+                                });
+}
+
+static void answer_options(struct exchange *ex)
+{
+    ex->reply = (struct reply){.status = 204};
+    reply_header(&ex->reply, "Allow", ex->match.allow);
+    if (header(ex, "Access-Control-Request-Method")) {
+        reply_header(&ex->reply, "Access-Control-Allow-Methods", ex->match.allow);
+        reply_header(&ex->reply, "Access-Control-Allow-Headers",
+                     "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Request-Id");
+        reply_header(&ex->reply, "Access-Control-Max-Age", "600");
+    }
+    ex->phase = EXCHANGE_READY;
+}
+
+/* What is no operation and does not stand under /api is the panel's: its files, its pages, the API's own page. */
+static enum err answer_page(struct exchange *ex)
+{
+    struct static_request rq = {
+        .method = ex->rq.method,
+        .path = ex->raw_path,
+        .accept_encoding = header(ex, "Accept-Encoding"),
+        .if_none_match = header(ex, "If-None-Match"),
+    };
+    enum err e;
+
+    ex->cx.failure = (struct failure){0};
+    e = static_reply(&ex->cx, &rq, &ex->reply);
+    if (!e)
+        ex->phase = EXCHANGE_READY;
+    return e;
+}
+
+static enum err policy_route(struct exchange *ex)
+{
+    enum err e = router_match(ex->server->router, &ex->cx, ex->rq.method, ex->raw_path, &ex->match);
+
+    ex->rq.route = ex->match.route;
+    ex->rq.path = ex->raw_path;
+    if (e == ERR_NOT_FOUND && !ex->match.is_api)
+        return answer_page(ex);
+    if (!e && ex->match.is_options)
+        answer_options(ex);
+    return e;
+}
+
+static enum err policy_upgrade(struct exchange *ex)
+{
+    if (!ex->rq.route || !ex->rq.route->is_websocket)
+        return ERR_OK;
+    return framing_check_upgrade(&ex->cx, ex->rq.method, ex->headers, ex->n_headers);
+}
+
+/* The media type without its parameters; a body without a type is taken for what the operation expects. */
+static enum err policy_content_type(struct exchange *ex)
+{
+    const struct route *route = ex->rq.route;
+    const char *type = header(ex, "Content-Type");
+    size_t len = type ? strcspn(type, "; \t") : 0;
+
+    if (!route || route->body == BODY_NONE || len == 0)
+        return ERR_OK;
+    if (len == strlen("application/json") && strncasecmp(type, "application/json", len) == 0)
+        return ERR_OK;
+    if (route->takes_merge_patch && len == strlen("application/merge-patch+json") &&
+        strncasecmp(type, "application/merge-patch+json", len) == 0)
+        return ERR_OK;
+    return fail(&ex->cx, ERR_UNSUPPORTED_MEDIA_TYPE, NULL);
+}
+
+static enum err policy_body_size(struct exchange *ex)
+{
+    const struct route *route = ex->rq.route;
+    uint64_t length = 0;
+
+    ex->body_limit = route ? route->body_limit : 0;
+    if (!framing_content_length(header(ex, "Content-Length"), &length))
+        return fail(&ex->cx, ERR_BAD_FRAMING, NULL);
+    return length > ex->body_limit && ex->body_limit ? fail(&ex->cx, ERR_PAYLOAD_TOO_LARGE, NULL) : ERR_OK;
+}
+
+static policy_fn *const head_policies[] = {
+    policy_request_id, policy_size,    policy_framing,      policy_origin,
+    policy_route,      policy_upgrade, policy_content_type, policy_body_size,
+};
+
+/* --- the reply -------------------------------------------------------------------------------------------------- */
+
+void dispatch_fail(struct exchange *ex)
+{
+    reply_error(&ex->cx, &ex->reply);
+    if (ex->cx.failure.code == ERR_METHOD_NOT_ALLOWED)
+        reply_header(&ex->reply, "Allow", ex->match.allow);
+    if (ex->cx.failure.code == ERR_UPGRADE_REQUIRED)
+        reply_header(&ex->reply, "Sec-WebSocket-Version", "13");
+    if (ex->reply.status >= 500)
+        log_warn("http", "%s %s: %d %s (%s)", ex->rq.method, ex->raw_path, ex->reply.status,
+                 err_infos[ex->cx.failure.code].code, ex->cx.request_id);
+}
+
+enum err dispatch_head(struct exchange *ex)
+{
+    for (size_t i = 0; i < sizeof head_policies / sizeof *head_policies; i++) {
+        enum err e = head_policies[i](ex);
+
+        if (e) {
+            dispatch_fail(ex);
+            return e;
+        }
+        if (ex->phase == EXCHANGE_READY)
+            return ERR_OK;
+    }
+    return ERR_OK;
+}
+
+/* --- the work ---------------------------------------------------------------------------------------------------- */
+
+static enum err policy_identify(struct exchange *ex)
+{
+    return ex->server->options.identify(&ex->cx, ex->rq.route->permission);
+}
+
+static enum err read_params(struct exchange *ex, void *in)
+{
+    const struct route *route = ex->rq.route;
+    const struct param *query;
+    struct param *all;
+    size_t n_query, n = 0;
+    enum err e = query_parse(&ex->cx, ex->raw_query, &query, &n_query);
+
+    if (e)
+        return e;
+    all = arena_alloc(ex->cx.arena, (ex->match.n_params + n_query + ex->n_headers) * sizeof *all);
+    for (size_t i = 0; i < ex->match.n_params; i++)
+        all[n++] = ex->match.params[i];
+    for (size_t i = 0; i < n_query; i++)
+        all[n++] = query[i];
+    for (size_t i = 0; i < ex->n_headers; i++)
+        all[n++] = ex->headers[i];
+    return schema_from_params(&ex->cx, route->params, all, n, in);
+}
+
+static enum err read_body(struct exchange *ex, void *in)
+{
+    const struct route *route = ex->rq.route;
+    const json_t *json;
+    enum err e;
+
+    if (route->body == BODY_NONE || (ex->rq.body_len == 0 && !route->is_body_required))
+        return ERR_OK;
+    e = json_parse(&ex->cx, ex->rq.body, ex->rq.body_len, &json);
+    if (e)
+        return e;
+    return schema_from_json(&ex->cx, route->schema, json, (char *)in + route->body_offset);
+}
+
+static enum err run_handler(struct exchange *ex)
+{
+    const struct route *route = ex->rq.route;
+    void *in = arena_zalloc(ex->cx.arena, 1, route->in_size);
+    const char *key = route->is_idempotent ? header(ex, "Idempotency-Key") : NULL;
+    enum err e = read_params(ex, in);
+
+    if (!e)
+        e = read_body(ex, in);
+    if (e)
+        return e;
+    if (key)
+        return idempotency_run(ex, key, in);
+    return route->call(&ex->cx, in, &ex->reply);
+}
+
+/* The cursor as it was before the work: what a reader of the feed gets after it may be in the answer already, but
+ * nothing is in neither. */
+static const char *cursor_before(struct exchange *ex)
+{
+    return ex->server->options.event_cursor ? ex->server->options.event_cursor(&ex->cx) : NULL;
+}
+
+static void finish_reply(struct exchange *ex, const char *cursor)
+{
+    if (cursor)
+        reply_header(&ex->reply, "X-Event-Cursor", cursor);
+    if (!reply_header_get(&ex->reply, "Cache-Control"))
+        reply_header(&ex->reply, "Cache-Control", "no-store");
+}
+
+void dispatch_body(struct exchange *ex)
+{
+    const char *cursor = NULL;
+    enum err e;
+
+    ex->cx.deadline_us = clock_now_us() + REQUEST_US;
+    ex->cx.is_slow = ex->rq.route->is_slow;
+    e = policy_identify(ex);
+    if (!e) {
+        cursor = cursor_before(ex);
+        e = run_handler(ex);
+    }
+    if (ex->cx.has_written && ex->server->options.on_write)
+        ex->server->options.on_write(ex->cx.app);
+    if (e)
+        dispatch_fail(ex);
+    else
+        finish_reply(ex, ex->rq.route->method == METHOD_GET || ex->rq.route->method == METHOD_POST ? cursor : NULL);
+}

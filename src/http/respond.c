@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+/* From our reply to libmicrohttpd's response. The body stays where it is, in the request's arena or in the program,
+ * and the arena outlives the response. */
+#include "base/log.h"
+#include "exchange.h"
+#include "http/framing.h"
+#include "http/websocket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_error_that_closes(const struct exchange *ex)
+{
+    return ex->cx.failure.code && err_infos[ex->cx.failure.code].close;
+}
+
+static void add_headers(struct exchange *ex, struct MHD_Response *response)
+{
+    const struct reply *reply = &ex->reply;
+    const char *origin = request_header(&ex->rq, "Origin");
+
+    for (unsigned i = 0; i < reply->n_headers; i++)
+        MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
+    if (reply->content_type)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+    else if (reply->body.len)
+        MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
+    MHD_add_response_header(response, "X-Request-Id", ex->cx.request_id);
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    if (origin && framing_is_cors_origin(ex->server->options.cors_origins, origin)) {
+        MHD_add_response_header(response, "Access-Control-Allow-Origin", origin);
+        MHD_add_response_header(response, "Access-Control-Allow-Credentials", "true");
+        MHD_add_response_header(response, "Access-Control-Expose-Headers",
+                                "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
+        MHD_add_response_header(response, "Vary", "Origin");
+    }
+    if (is_error_that_closes(ex) || ex->server->is_quiesced)
+        MHD_add_response_header(response, "Connection", "close");
+}
+
+static enum MHD_Result respond_plain(struct exchange *ex)
+{
+    const struct reply *reply = &ex->reply;
+    const void *data = reply->static_body ? reply->static_body : reply->body.data;
+    size_t len = reply->static_body ? reply->static_len : reply->body.len;
+    struct MHD_Response *response;
+    enum MHD_Result result;
+
+    /* Nothing writes through the pointer: the mode says that it stays ours. */
+    response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)(len ? data : ""), MHD_RESPMEM_PERSISTENT);
+    if (!response)
+        return MHD_NO;
+    add_headers(ex, response);
+    result = MHD_queue_response(ex->mhd, (unsigned)reply->status, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static void on_upgrade(void *cls, struct MHD_Connection *mhd, void *con_cls, const char *extra, size_t extra_len,
+                       MHD_socket socket, struct MHD_UpgradeResponseHandle *handle)
+{
+    struct exchange *ex = con_cls;
+    int fd = fcntl(socket, F_DUPFD_CLOEXEC, 0);
+
+    (void)cls, (void)mhd;
+    if (fd < 0)
+        log_warn("http", "no descriptor is left for a WebSocket: %s", strerror(errno));
+    else
+        ws_adopt(ex->server->options.websockets, fd, extra, extra_len, ex->reply.upgrade, ex->reply.upgrade_arg);
+    MHD_upgrade_action(handle, MHD_UPGRADE_ACTION_CLOSE);
+    ex->server->must_run = true;
+}
+
+static enum MHD_Result respond_upgrade(struct exchange *ex)
+{
+    struct MHD_Response *response = MHD_create_response_for_upgrade(on_upgrade, NULL);
+    char accept[29];
+    enum MHD_Result result;
+
+    if (!response)
+        return MHD_NO;
+    if (!ws_accept_key(request_header(&ex->rq, "Sec-WebSocket-Key"), accept)) { /* checked in dispatch_head() */
+        MHD_destroy_response(response);
+        return MHD_NO;
+    }
+    MHD_add_response_header(response, MHD_HTTP_HEADER_UPGRADE, "websocket");
+    MHD_add_response_header(response, "Sec-WebSocket-Accept", accept);
+    result = MHD_queue_response(ex->mhd, MHD_HTTP_SWITCHING_PROTOCOLS, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+enum MHD_Result respond(struct exchange *ex)
+{
+    ex->phase = EXCHANGE_SENT;
+    return ex->reply.upgrade ? respond_upgrade(ex) : respond_plain(ex);
+}
