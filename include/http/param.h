@@ -22,8 +22,8 @@ struct param {
 /* Decodes the part of an address behind `?` (application/x-www-form-urlencoded, WHATWG URL
  * section 5.1), raw as it came; NULL is empty. ERR_BAD_REQUEST on a broken %XX, on what is not
  * UTF-8 and on more than QUERY_MAX_PARAMS. */
-enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_params,
-                     size_t *ret_n) __attribute__((warn_unused_result));
+enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_params, size_t *ret_n)
+    __attribute__((warn_unused_result));
 
 /* Decodes %XX in raw[0..len) strictly; with `plus_is_space` also `+`. The text is NUL-terminated,
  * in `arena`; NULL when a % is not followed by two hexadecimal digits. */

@@ -20,8 +20,7 @@ struct route_match {
     const struct route *route; /* NULL: none, or an OPTIONS request */
     bool is_api; /* the path stands under /api: what is not found there is an error, no page */
     bool is_head, is_options;
-    const char *
-        allow; /* the methods the path knows, "GET, HEAD, OPTIONS"; NULL when the path is unknown */
+    const char *allow; /* the methods the path knows, "GET, HEAD, OPTIONS"; NULL when the path is unknown */
     struct param params[ROUTER_MAX_PARAMS];
     size_t n_params;
 };

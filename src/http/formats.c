@@ -210,9 +210,8 @@ static bool is_date_time(const char *s, size_t len)
 {
     size_t at = 19, digits = 0;
 
-    if (len < 20 || !is_date(s, 10) || (s[10] != 'T' && s[10] != 't') ||
-        !is_hour_and_minute(s + 11) || s[16] != ':' || number_at(s + 17, 2) < 0 ||
-        number_at(s + 17, 2) > 59)
+    if (len < 20 || !is_date(s, 10) || (s[10] != 'T' && s[10] != 't') || !is_hour_and_minute(s + 11) ||
+        s[16] != ':' || number_at(s + 17, 2) < 0 || number_at(s + 17, 2) > 59)
         return false;
     if (s[at] == '.') {
         at++;

@@ -166,8 +166,7 @@ static void put_value(struct buf *buf, enum shape shape, const char *s, size_t l
 }
 
 /* An item in quotes, `s` behind the opening one. Returns where it ends: behind the closing one. */
-static const char *put_quoted_item(struct buf *buf, enum shape shape, const char *s,
-                                   const char *end)
+static const char *put_quoted_item(struct buf *buf, enum shape shape, const char *s, const char *end)
 {
     const char *from = s;
     struct buf item;

@@ -83,8 +83,7 @@ static size_t count_pairs(const char *raw)
     return n;
 }
 
-enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_params,
-                     size_t *ret_n)
+enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_params, size_t *ret_n)
 {
     struct param *params;
     size_t n_pairs, n = 0;

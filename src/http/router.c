@@ -200,8 +200,7 @@ static const struct node *descend(const struct node *node, struct path *path, si
     if (depth == path->n)
         return node->allow ? node : NULL;
     for (const struct node *child = node->children; child; child = child->next) {
-        if (child->len == segment->len &&
-            memcmp(child->literal, segment->text, segment->len) == 0) {
+        if (child->len == segment->len && memcmp(child->literal, segment->text, segment->len) == 0) {
             found = descend(child, path, depth + 1);
             if (found)
                 return found;

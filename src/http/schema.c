@@ -124,8 +124,7 @@ static void take_json(struct check *check, const struct step *at, const struct s
 }
 
 static void take_object(struct check *check, const struct step *at,
-                        const struct schema_field *field, const json_t *value,
-                        struct opt_json *slot)
+                        const struct schema_field *field, const json_t *value, struct opt_json *slot)
 {
     unsigned before = check->n_errors;
 
@@ -147,13 +146,11 @@ static bool check_items(struct check *check, const struct step *at,
     if (!json_is_array(value))
         wrong_type(check, at, field->kind);
     else if (n < field->min_items)
-        schema_wrong(
-            check, at, "min_items",
-            arena_printf(check->cx->arena, "must have at least %zu items", field->min_items));
+        schema_wrong(check, at, "min_items",
+                     arena_printf(check->cx->arena, "must have at least %zu items", field->min_items));
     else if (n > field->max_items)
-        schema_wrong(
-            check, at, "max_items",
-            arena_printf(check->cx->arena, "must have at most %zu items", field->max_items));
+        schema_wrong(check, at, "max_items",
+                     arena_printf(check->cx->arena, "must have at most %zu items", field->max_items));
     else
         return true;
     return false;
@@ -179,9 +176,8 @@ static void take_texts(struct check *check, const struct step *at, const struct 
         *slot = (struct opt_strs){OPT_SET, n, texts};
 }
 
-static void take_objects(struct check *check, const struct step *at,
-                         const struct schema_field *field, const json_t *value,
-                         struct opt_objects *slot)
+static void take_objects(struct check *check, const struct step *at, const struct schema_field *field,
+                         const json_t *value, struct opt_objects *slot)
 {
     size_t n = json_array_size(value), size = field->object->size;
     char *structs = NULL;

@@ -23,8 +23,7 @@ struct check {
 };
 
 /* Records a wrong value, up to SCHEMA_MAX_ERRORS of them. `at` NULL: the body as a whole. */
-void schema_wrong(struct check *check, const struct step *at, const char *code,
-                  const char *message);
+void schema_wrong(struct check *check, const struct step *at, const char *code, const char *message);
 bool schema_is_full(const struct check *check);
 
 /* The rules of a value's content. False when it has been recorded as wrong. */
@@ -41,7 +40,6 @@ void *schema_slot(const struct schema_field *field, void *base);
 
 /* A scalar from text, by the field's kind: for parameters and defaults. `slot` may be NULL. */
 void schema_scalar_from_text(struct check *check, const struct step *at,
-                             const struct schema_field *field, const char *s, size_t len,
-                             void *slot);
+                             const struct schema_field *field, const char *s, size_t len, void *slot);
 
 #endif

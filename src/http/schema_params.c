@@ -31,8 +31,7 @@ static void take_field(struct check *check, const struct schema_field *field,
         found = &params[i];
     }
     if (found && field->in == IN_HEADER && !utf8_is_valid(found->value, found->len))
-        schema_wrong(check, &step, "format",
-                     "is not UTF-8"); /* the others were checked when decoded */
+        schema_wrong(check, &step, "format", "is not UTF-8"); /* the others were checked when decoded */
     else if (found)
         schema_scalar_from_text(check, &step, field, found->value, found->len,
                                 schema_slot(field, base));

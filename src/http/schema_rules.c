@@ -176,8 +176,7 @@ static void bool_from_text(struct check *check, const struct step *at, const cha
 }
 
 void schema_scalar_from_text(struct check *check, const struct step *at,
-                             const struct schema_field *field, const char *s, size_t len,
-                             void *slot)
+                             const struct schema_field *field, const char *s, size_t len, void *slot)
 {
     switch (field->kind) {
     case SCHEMA_STR:

@@ -53,9 +53,8 @@ static void test_addresses(void **state)
     TAKES(FORMAT_PATH, "/", "/health", "/a/b?c=d&e", "/a//b", "/%D2%9B");
     REFUSES(FORMAT_PATH, "", "health", "//evil.kz/x", "/a b", "/a#b", "/a\n", "/қ", "/a\\b", "/%");
     TAKES(FORMAT_EMAIL, "admin@oppo.kz", "a.b+c@mail.example.com", "x@a-b.co");
-    REFUSES(FORMAT_EMAIL, "", "a", "a@", "@a.kz", "a@b", "a@@b.kz", "a b@c.kz", ".a@b.kz",
-            "a.@b.kz", "a..b@c.kz", "a@b..kz", "a@-b.kz", "қ@b.kz", "a@b.kz\n", "a,b@c.kz",
-            "a@b@c.kz",
+    REFUSES(FORMAT_EMAIL, "", "a", "a@", "@a.kz", "a@b", "a@@b.kz", "a b@c.kz", ".a@b.kz", "a.@b.kz",
+            "a..b@c.kz", "a@b..kz", "a@-b.kz", "қ@b.kz", "a@b.kz\n", "a,b@c.kz", "a@b@c.kz",
             "0123456789012345678901234567890123456789012345678901234567890123456789@a.kz");
 }
 

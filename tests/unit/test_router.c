@@ -128,8 +128,7 @@ static void test_methods(void **state)
     assert_int_equal(router_match(f->router, &f->cx, "POST", "/health", &f->match),
                      ERR_METHOD_NOT_ALLOWED);
 
-    assert_int_equal(router_match(f->router, &f->cx, "OPTIONS", "/api/modules/x", &f->match),
-                     ERR_OK);
+    assert_int_equal(router_match(f->router, &f->cx, "OPTIONS", "/api/modules/x", &f->match), ERR_OK);
     assert_true(f->match.is_options);
     assert_null(f->match.route);
     assert_string_equal(f->match.allow, "GET, HEAD, DELETE, OPTIONS");
