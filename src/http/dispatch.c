@@ -226,7 +226,7 @@ static enum err read_params(struct exchange *ex, void *in)
 static enum err read_body(struct exchange *ex, void *in)
 {
     const struct route *route = ex->rq.route;
-    const json_t *json;
+    json_t *json;
     enum err e;
 
     if (route->body == BODY_NONE || (ex->rq.body_len == 0 && !route->is_body_required))

@@ -38,7 +38,7 @@ static const char *hex_sha256(struct ctx *cx, const void *data, size_t len)
 static enum err replay(struct ctx *cx, struct reply *reply, const struct db_rows *found)
 {
     const char *names = db_text(found, 0, "headers"), *body = db_text(found, 0, "body");
-    const json_t *headers;
+    json_t *headers;
     enum err e;
 
     if (!db_bool(found, 0, "is_same"))

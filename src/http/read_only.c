@@ -35,7 +35,7 @@ static bool is_equal(struct ctx *cx, const struct opt_json *value, const json_t 
 
 enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body, const struct db_rows *row)
 {
-    const json_t *current;
+    json_t *current;
     struct buf text;
     enum err e;
 

@@ -2,6 +2,7 @@
 /* Modules. Two movers that draw the same rank run into its unique constraint; the loser just tries again, in its
  * transaction where there is one. */
 #include "repo/modules.h"
+#include "base/buf.h"
 #include "gen/sql.h"
 
 #include <string.h>
