@@ -6,6 +6,7 @@
 import {
   type CSSVariablesResolver,
   createTheme,
+  defaultVariantColorsResolver,
   localStorageColorSchemeManager,
   type MantineColorsTuple,
 } from '@mantine/core';
@@ -25,6 +26,19 @@ const ink: MantineColorsTuple = [
   '#33343c',
   '#1f2026',
   '#101114',
+];
+
+const gray: MantineColorsTuple = [
+  '#f8f8fa',
+  '#f1f1f4',
+  '#e7e7ec',
+  '#dcdce3',
+  '#cdced6',
+  '#adafba',
+  '#868895',
+  '#565863',
+  '#3a3b43',
+  '#26272d',
 ];
 
 /** Mantine draws its dark scheme from this scale: text first, the page's ground at 7. */
@@ -54,15 +68,22 @@ const red: MantineColorsTuple = [
   '#6b1717',
 ];
 
+const RAISED = { backgroundColor: 'var(--sauda-raised)' };
+
 export const theme = createTheme({
   fontFamily: "'Onest Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace:
     "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
-  colors: { ink, dark, red },
+  colors: { ink, gray, dark, red },
   primaryColor: 'ink',
   primaryShade: { light: 8, dark: 1 },
-  autoContrast: true,
-  luminanceThreshold: 0.4,
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const isAccent = input.color === undefined || input.color === input.theme.primaryColor;
+    return input.variant === 'filled' && isAccent
+      ? { ...colors, color: 'var(--sauda-on-accent)' }
+      : colors;
+  },
   black: '#1b1c20',
   defaultRadius: 'md',
   cursorType: 'pointer',
@@ -85,8 +106,14 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, fz: 12 } },
     Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
-    Modal: { defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.3 } } },
+    Modal: {
+      defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
+      styles: { content: RAISED, header: RAISED },
+    },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.3 } },
+      styles: { content: RAISED, header: RAISED },
+    },
   },
 });
 
@@ -94,9 +121,11 @@ const light = {
   '--sauda-canvas': '#fbfbfc',
   '--sauda-column': '#f3f3f6',
   '--sauda-surface': '#ffffff',
+  '--sauda-raised': '#ffffff',
   '--sauda-hover': '#ededf1',
   '--sauda-line': '#e5e5ea',
   '--sauda-line-strong': '#cdced6',
+  '--sauda-on-accent': '#ffffff',
   '--sauda-text': '#1b1c20',
   '--sauda-text-soft': '#565863',
   '--sauda-text-faint': '#676974',
@@ -128,9 +157,11 @@ const darkScheme: typeof light = {
   '--sauda-canvas': '#101114',
   '--sauda-column': '#16171b',
   '--sauda-surface': '#1d1e23',
+  '--sauda-raised': '#18191d',
   '--sauda-hover': '#25262c',
   '--sauda-line': '#292a31',
   '--sauda-line-strong': '#43454e',
+  '--sauda-on-accent': '#101114',
   '--sauda-text': '#ececf1',
   '--sauda-text-soft': '#abadb9',
   '--sauda-text-faint': '#9496a3',

@@ -21,10 +21,10 @@ export interface Format {
   duration: (seconds: number) => string;
 }
 
-export function createFormat(language: string): Format {
+export function createFormat(language: string, justNow: string): Format {
   const plain = new Intl.NumberFormat(language);
   const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' });
+  const relative = new Intl.RelativeTimeFormat(language, { style: 'short' });
   const full = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
   const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
@@ -49,7 +49,7 @@ export function createFormat(language: string): Format {
     milliseconds: (ms) => (ms < 10_000 ? units.ms.format(ms) : units.s1.format(ms / 1000)),
     ago: (iso, now) => {
       const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-      if (seconds < MINUTE_S) return relative.format(0, 'second');
+      if (seconds < MINUTE_S) return justNow;
       if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute');
       if (seconds < DAY_S) return relative.format(-Math.floor(seconds / HOUR_S), 'hour');
       return relative.format(-Math.floor(seconds / DAY_S), 'day');
@@ -79,7 +79,8 @@ function pair(
 }
 
 export function useFormat(): Format {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   const language = i18n.resolvedLanguage ?? 'ru';
-  return useMemo(() => createFormat(language), [language]);
+  const justNow = t('common.justNow');
+  return useMemo(() => createFormat(language, justNow), [language, justNow]);
 }

@@ -98,9 +98,7 @@ function CardHealth({ module }: { module: Module }) {
       <span className={classes.outcome} title={module.last_error ?? undefined}>
         {outcome}
       </span>
-      <div className={classes.spark}>
-        <Sparkline values={module.recent_latency_ms} capacity={SPARK_CAPACITY} label={label} />
-      </div>
+      <Sparkline values={module.recent_latency_ms} capacity={SPARK_CAPACITY} label={label} />
     </div>
   );
 }

@@ -48,12 +48,10 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
           </ActionIcon>
         </Tooltip>
       </header>
-      <div
+      <ul
         ref={setNodeRef}
         className={classes.body}
         data-over={isOver || undefined}
-        tabIndex={0}
-        role="group"
         aria-label={t('column.cards', { column: name })}
       >
         <SortableContext items={ids} strategy={verticalListSortingStrategy}>
@@ -63,11 +61,11 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
         </SortableContext>
         {modules === null && <Placeholders count={3} />}
         {modules?.length === 0 && (
-          <p className={classes.empty}>
+          <li className={classes.empty}>
             {isFiltering && total > 0 ? t('column.nothingFound') : t(`column.empty.${status}`)}
-          </p>
+          </li>
         )}
-      </div>
+      </ul>
     </section>
   );
 });
@@ -86,7 +84,7 @@ const SortableCard = memo(function SortableCard({ module }: { module: Module }) 
     [setActivatorNodeRef, attributes, listeners],
   );
   return (
-    <div
+    <li
       ref={sortable.setNodeRef}
       className={classes.slot}
       style={{
@@ -95,13 +93,15 @@ const SortableCard = memo(function SortableCard({ module }: { module: Module }) 
       }}
     >
       <ModuleCard module={module} grip={grip} look={isDragging ? 'gap' : undefined} />
-    </div>
+    </li>
   );
 });
 
 function Placeholders({ count }: { count: number }) {
   return Array.from({ length: count }, (_, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: all alike
-    <Skeleton key={index} className={classes.placeholder ?? ''} />
+    <li key={index} className={classes.placeholder}>
+      <Skeleton height="100%" />
+    </li>
   ));
 }

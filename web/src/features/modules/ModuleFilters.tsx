@@ -106,6 +106,7 @@ function PlatformFilter({ platforms, value, onChange }: PlatformFilterProps) {
         <Button
           className={classes.platform ?? ''}
           variant="default"
+          justify="space-between"
           rightSection={<IconChevronDown size={15} />}
           aria-label={`${t('filters.platform')}: ${value ?? all}`}
         >

@@ -5,7 +5,7 @@
 import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconAlertTriangle, IconLayoutKanban, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
@@ -38,12 +38,12 @@ import { useCheckAll } from './useCheckAll';
 import { useModuleMoves } from './useModuleMoves';
 import { useModulesLive } from './useModulesLive';
 
-const ModuleDrawer = lazy(() =>
-  import('./ModuleDrawer').then((file) => ({ default: file.ModuleDrawer })),
-);
-const ModuleForm = lazy(() =>
-  import('./ModuleForm').then((file) => ({ default: file.ModuleForm })),
-);
+const loadDrawer = () => import('./ModuleDrawer');
+const loadForm = () => import('./ModuleForm');
+const ModuleDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.ModuleDrawer })));
+const ModuleForm = lazy(() => loadForm().then((file) => ({ default: file.ModuleForm })));
+
+const FETCH_AHEAD_MS = 2000;
 
 const NONE: Module[] = [];
 
@@ -121,6 +121,14 @@ export function ModulesManagerPage() {
 
   const title = t('modules.title');
   usePageTitle(counts.down > 0 ? `(${counts.down}) ${title}` : title);
+  useEffect(() => {
+    // Once the board stands: so they open at once, and open while the server is away.
+    const timer = setTimeout(
+      () => void Promise.allSettled([loadDrawer(), loadForm()]),
+      FETCH_AHEAD_MS,
+    );
+    return () => clearTimeout(timer);
+  }, []);
   const isEmpty = list.isSuccess && modules.length === 0;
   const hasFailed = list.isError && list.data === undefined;
 
