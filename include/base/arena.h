@@ -19,11 +19,13 @@ void arena_store_free(void);
 /* `size` bytes aligned for any type; never NULL. */
 void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc, alloc_size(2)));
 /* The same, zeroed; the product n * size is checked. */
-void *arena_zalloc(struct arena *arena, size_t n, size_t size) __attribute__((malloc, alloc_size(2, 3)));
+void *arena_zalloc(struct arena *arena, size_t n, size_t size)
+    __attribute__((malloc, alloc_size(2, 3)));
 /* NUL-terminated copies. */
 char *arena_strdup(struct arena *arena, const char *s);
 char *arena_strndup(struct arena *arena, const char *s, size_t n);
-char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_printf(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 char *arena_vprintf(struct arena *arena, const char *format, va_list args);
 
 /* Calls `fn(arg)` when the arena is freed: for what cannot live in it (PGresult, json_t). */

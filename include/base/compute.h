@@ -12,6 +12,7 @@ struct compute *compute_new(unsigned threads, unsigned queue_limit);
 /* Finishes what is queued, then ends the threads. */
 void compute_free(struct compute *compute);
 /* Runs fn(arg) on one of the threads while the calling fiber waits. False when the queue is full: nothing ran. */
-bool compute_run(struct compute *compute, void (*fn)(void *), void *arg) __attribute__((warn_unused_result));
+bool compute_run(struct compute *compute, void (*fn)(void *), void *arg)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -27,8 +27,8 @@ struct field_error {
 
 struct failure {
     enum err code;
-    const char *message;              /* NULL: the code's own */
-    const char *details;              /* more members for `details`, as JSON text without braces, or NULL */
+    const char *message; /* NULL: the code's own */
+    const char *details; /* more members for `details`, as JSON text without braces, or NULL */
     struct field_error *fields, **fields_end;
     const char *constraint; /* of the database, where one was broken */
     bool is_transient;      /* the same work may succeed at the next try */

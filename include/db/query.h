@@ -42,7 +42,8 @@ enum err db_batch_run(struct ctx *cx, struct db_batch *batch) __attribute__((war
  * deadlocks (40001, 40P01) fn runs again, up to five times: so it must not change anything but the database and `arg`
  * in a way that a second run mends. Inside an open transaction it just calls fn. */
 typedef enum err db_transact_fn(struct ctx *cx, void *arg);
-enum err db_transact(struct ctx *cx, db_transact_fn *fn, void *arg) __attribute__((warn_unused_result));
+enum err db_transact(struct ctx *cx, db_transact_fn *fn, void *arg)
+    __attribute__((warn_unused_result));
 
 /* Reading rows. `row` from 0, `col` by name; a column that the statement lacks is a bug and asserts. */
 bool db_is_null(const struct db_rows *rows, int row, const char *col);

@@ -32,8 +32,8 @@ struct app_loop {
 struct app {
     const struct config *config;
     const char *version;
-    int64_t started_us;              /* of the monotonic clock */
-    const char *org_id, *admin_id;   /* who acts while there is no sign-in */
+    int64_t started_us;            /* of the monotonic clock */
+    const char *org_id, *admin_id; /* who acts while there is no sign-in */
     struct compute *compute;
     struct hub *hub;
     struct outbound *outbound;

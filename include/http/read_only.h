@@ -13,7 +13,7 @@
 /* Whether the body holds any of them; only then is the present row of interest. */
 bool read_only_is_given(const struct schema *schema, const void *body);
 /* Compares them with the row's columns. ERR_VALIDATION_FAILED names each that differs. */
-enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body, const struct db_rows *row)
-    __attribute__((warn_unused_result));
+enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body,
+                         const struct db_rows *row) __attribute__((warn_unused_result));
 
 #endif

@@ -32,8 +32,8 @@ struct route {
     bool is_idempotent; /* honours Idempotency-Key */
     bool is_slow;       /* x-cost: slow */
     bool is_websocket;
-    bool is_at_root;      /* the path stands outside /api too */
-    size_t body_limit;    /* bytes */
+    bool is_at_root;             /* the path stands outside /api too */
+    size_t body_limit;           /* bytes */
     const struct schema *params; /* path, query and header parameters, at offset 0 of the input */
     const struct schema *schema; /* of the body, or NULL */
     size_t body_offset;          /* of the body's struct in the input */

@@ -12,7 +12,7 @@
 
 struct module_filter {
     const char *status, *platform, *is_healthy; /* NULL: any; is_healthy "true", "false", "null" */
-    const char *text;                           /* a part of name, platform or description; NULL: any */
+    const char *text; /* a part of name, platform or description; NULL: any */
 };
 
 struct module_values {
@@ -36,21 +36,24 @@ struct module_change {
     struct db_rows row; /* the module afterwards */
 };
 
-enum err modules_find(struct ctx *cx, const char *id, struct db_rows *ret_row) __attribute__((warn_unused_result));
-enum err modules_find_all(struct ctx *cx, const struct module_filter *filter, struct db_rows *ret_rows)
+enum err modules_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
+enum err modules_find_all(struct ctx *cx, const struct module_filter *filter,
+                          struct db_rows *ret_rows) __attribute__((warn_unused_result));
 enum err modules_count(struct ctx *cx, struct db_rows *ret_row) __attribute__((warn_unused_result));
 /* A new module with the given id. */
-enum err module_insert(struct ctx *cx, const char *id, const struct module_values *values, struct db_rows *ret_row)
-    __attribute__((warn_unused_result));
+enum err module_insert(struct ctx *cx, const char *id, const struct module_values *values,
+                       struct db_rows *ret_row) __attribute__((warn_unused_result));
 /* `is_gated`: into the active column only what module_gate() finds fit. */
-enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision, const struct module_values *values,
-                      bool is_gated, struct module_change *ret_change) __attribute__((warn_unused_result));
+enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision,
+                      const struct module_values *values, bool is_gated,
+                      struct module_change *ret_change) __attribute__((warn_unused_result));
 /* ERR_VALIDATION_FAILED on before_id or after_id that does not stand in the column. */
 enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gated,
                      struct module_change *ret_change) __attribute__((warn_unused_result));
 /* Columns: revision, status, is_checked, is_healthy, is_stale, status_code, latency_ms, checked_at, error. */
-enum err module_gate(struct ctx *cx, const char *id, struct db_rows *ret_row) __attribute__((warn_unused_result));
+enum err module_gate(struct ctx *cx, const char *id, struct db_rows *ret_row)
+    __attribute__((warn_unused_result));
 enum err module_remove(struct ctx *cx, const char *id, struct opt_int revision, bool *ret_is_done)
     __attribute__((warn_unused_result));
 

@@ -23,7 +23,8 @@ enum err fail_fmt(struct ctx *cx, enum err code, const char *format, ...)
     return fail(cx, code, message);
 }
 
-enum err fail_field(struct ctx *cx, enum err code, const char *field, const char *field_code, const char *message)
+enum err fail_field(struct ctx *cx, enum err code, const char *field, const char *field_code,
+                    const char *message)
 {
     struct field_error *error = arena_alloc(cx->arena, sizeof *error);
 

@@ -95,7 +95,8 @@ static void switch_in(struct fiber *fiber)
 
     pool->running = fiber;
 #ifdef HAS_ASAN
-    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, (char *)fiber->stack + page_size(), STACK_SIZE);
+    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, (char *)fiber->stack + page_size(),
+                                   STACK_SIZE);
 #endif
 #ifdef HAS_TSAN
     pool->loop_tsan = __tsan_get_current_fiber();
@@ -159,7 +160,8 @@ static struct fiber *fiber_new(struct fiber_pool *pool)
     fiber->timer = (struct loop_timer){.fn = fiber_timed_out, .arg = fiber};
     fiber->stack = mmap(NULL, STACK_SIZE + guard, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
-    if (fiber->stack == MAP_FAILED || mprotect(fiber->stack, guard, PROT_NONE) || getcontext(&fiber->context))
+    if (fiber->stack == MAP_FAILED || mprotect(fiber->stack, guard, PROT_NONE) ||
+        getcontext(&fiber->context))
         abort();
     fiber->context.uc_stack.ss_sp = (char *)fiber->stack + guard;
     fiber->context.uc_stack.ss_size = STACK_SIZE;

@@ -34,8 +34,8 @@ static void line_json(struct buf *line, enum log_level level, const char *scope,
     char at[CLOCK_ISO_SIZE];
 
     clock_iso(clock_real_us(), at);
-    buf_printf(line, "{\"at\":\"%s\",\"level\":\"%s\",\"scope\":\"%s\",\"message\":", at, level_words[level],
-               scope);
+    buf_printf(line, "{\"at\":\"%s\",\"level\":\"%s\",\"scope\":\"%s\",\"message\":", at,
+               level_words[level], scope);
     buf_json_str(line, text, strlen(text));
     buf_puts(line, "}\n");
 }

@@ -278,7 +278,8 @@ void loop_watch_clear(struct loop *loop, struct loop_watch *watch)
         return;
     epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
     watch->is_on = false;
-    for (int i = loop->next_event; i < loop->n_events; i++) /* it may be freed before its event is reached */
+    for (int i = loop->next_event; i < loop->n_events;
+         i++) /* it may be freed before its event is reached */
         if (loop->events[i].data.ptr == watch)
             loop->events[i].events = 0;
 }

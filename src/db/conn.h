@@ -25,10 +25,10 @@ struct db_op {
     PGresult *results[OP_MAX];
     unsigned failed; /* the place of the statement that failed, when `error` is set */
     PGresult *error;
-    enum err err;       /* the connection failed it: there is no `error` then */
-    bool is_prepare;    /* prepares statements[0] instead of running it */
-    bool ends_segment;  /* a Sync follows it */
-    bool is_aborted;    /* another one of its segment failed before it */
+    enum err err;      /* the connection failed it: there is no `error` then */
+    bool is_prepare;   /* prepares statements[0] instead of running it */
+    bool ends_segment; /* a Sync follows it */
+    bool is_aborted;   /* another one of its segment failed before it */
     bool is_done;
     int64_t sent_us;
 };
@@ -50,8 +50,8 @@ struct db_conn {
     enum conn_state state;
     unsigned generation; /* counts sessions: a transaction ends with its own */
     bool is_leased;
-    bool awaits_null;      /* the end of a statement's results, as libpq marks it */
-    bool is_read_only;     /* it led to a server that is no primary any more */
+    bool awaits_null;       /* the end of a statement's results, as libpq marks it */
+    bool is_read_only;      /* it led to a server that is no primary any more */
     struct op_queue queued; /* to be sent on this very connection: those of its lease */
     struct op_queue sent;
     struct loop_watch watch;
@@ -114,7 +114,7 @@ enum err db_error(struct ctx *cx, const PGresult *error, const struct db_stateme
 typedef void connected_fn(void *arg, PGconn *pg);
 /* Connects on the connector's thread and hands the connection, or NULL, to `done` on the loop's. The connection is
  * set up (time zone, encoding, timeouts), nonblocking and in pipeline mode. */
-void db_connect(struct db_connector *connector, struct loop *loop, const char *conninfo, connected_fn *done,
-                void *arg);
+void db_connect(struct db_connector *connector, struct loop *loop, const char *conninfo,
+                connected_fn *done, void *arg);
 
 #endif

@@ -62,7 +62,8 @@ void conn_connect(struct db_conn *conn)
     assert(conn->state == CONN_DOWN);
     conn->state = CONN_CONNECTING;
     conn->db->n_connecting++;
-    db_connect(conn->db->options.connector, conn->db->loop, conn->db->options.conninfo, conn_up, conn);
+    db_connect(conn->db->options.connector, conn->db->loop, conn->db->options.conninfo, conn_up,
+               conn);
 }
 
 static void queue_fail(struct op_queue *queue)
@@ -107,7 +108,8 @@ static bool conn_flush(struct db_conn *conn)
 
     if (left < 0)
         return false;
-    loop_watch_set(conn->db->loop, &conn->watch, PQsocket(conn->pg), left ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    loop_watch_set(conn->db->loop, &conn->watch, PQsocket(conn->pg),
+                   left ? EPOLLIN | EPOLLOUT : EPOLLIN);
     return true;
 }
 
@@ -128,7 +130,8 @@ static bool conn_prepare_one(struct db_conn *conn, const struct db_statement *st
 void conn_prepare(struct db_conn *conn, const struct db_op *op)
 {
     for (unsigned i = 0; conn->state == CONN_UP && i < op->n; i++)
-        if (!conn->prepared[db_statement_slot(op->statements[i])] && !conn_prepare_one(conn, op->statements[i]))
+        if (!conn->prepared[db_statement_slot(op->statements[i])] &&
+            !conn_prepare_one(conn, op->statements[i]))
             conn_lose(conn, PQerrorMessage(conn->pg));
 }
 
@@ -139,8 +142,8 @@ void conn_send(struct db_conn *conn, struct db_op *op)
     op->sent_us = loop_now_us(conn->db->loop);
     op_queue_push(&conn->sent, op);
     for (unsigned i = 0; ok && i < op->n; i++)
-        ok = PQsendQueryPrepared(conn->pg, op->statements[i]->name, op->statements[i]->n_params, op->values[i],
-                                 NULL, NULL, 0);
+        ok = PQsendQueryPrepared(conn->pg, op->statements[i]->name, op->statements[i]->n_params,
+                                 op->values[i], NULL, NULL, 0);
     if (ok && op->ends_segment)
         ok = PQpipelineSync(conn->pg) && conn_flush(conn);
     if (ok)
@@ -163,7 +166,8 @@ static void conn_settle(struct db_conn *conn)
         is_last = op->ends_segment;
         if (op->is_prepare && op->error) {
             conn->prepared[db_statement_slot(op->statements[0])] = false;
-            log_error("db", "%s cannot be prepared: %s", op->statements[0]->name, PQresultErrorMessage(op->error));
+            log_error("db", "%s cannot be prepared: %s", op->statements[0]->name,
+                      PQresultErrorMessage(op->error));
         }
         if (op->is_aborted && !op->error && op->fiber)
             db_requeue(conn->db, op);

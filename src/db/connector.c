@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Connecting resolves names and waits for hosts, which libpq does in blocking calls: so it happens here, on one
  * thread for the whole process. A database that is away is asked by one try at a time, not by forty. */
-#include "db/db.h"
 #include "base/log.h"
 #include "conn.h"
+#include "db/db.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -27,24 +27,28 @@ struct db_connector {
 };
 
 /* What every session of ours begins with: the row writer relies on the notation of times, waits are bounded. */
-static const char session_setup[] = "set timezone = 'UTC'; set datestyle = 'ISO'; set client_min_messages = warning;"
-                                    "set extra_float_digits = 1; set lock_timeout = '5s'; set jit = off;"
-                                    "set idle_in_transaction_session_timeout = '60s'";
+static const char session_setup[] =
+    "set timezone = 'UTC'; set datestyle = 'ISO'; set client_min_messages = warning;"
+    "set extra_float_digits = 1; set lock_timeout = '5s'; set jit = off;"
+    "set idle_in_transaction_session_timeout = '60s'";
 
 static PGconn *connect_now(const char *conninfo, char **ret_why)
 {
     /* Those before dbname are defaults that the string may change; those after it are not its business. */
-    static const char *const words[] = {"target_session_attrs", "connect_timeout", "keepalives_idle",
-                                        "keepalives_interval",  "keepalives_count", "tcp_user_timeout",
-                                        "application_name",     "dbname",           "client_encoding",
-                                        NULL};
-    const char *const values[] = {"read-write", "3", "10", "5", "3", "15000", "sauda", conninfo, "UTF8", NULL};
+    static const char *const words[] = {"target_session_attrs", "connect_timeout",
+                                        "keepalives_idle",      "keepalives_interval",
+                                        "keepalives_count",     "tcp_user_timeout",
+                                        "application_name",     "dbname",
+                                        "client_encoding",      NULL};
+    const char *const values[] = {"read-write", "3",     "10",     "5",    "3",
+                                  "15000",      "sauda", conninfo, "UTF8", NULL};
     PGconn *pg = PQconnectdbParams(words, values, 1);
     PGresult *result = NULL;
 
     if (PQstatus(pg) == CONNECTION_OK)
         result = PQexec(pg, session_setup);
-    if (PQresultStatus(result) == PGRES_COMMAND_OK && PQsetnonblocking(pg, 1) == 0 && PQenterPipelineMode(pg)) {
+    if (PQresultStatus(result) == PGRES_COMMAND_OK && PQsetnonblocking(pg, 1) == 0 &&
+        PQenterPipelineMode(pg)) {
         PQclear(result);
         return pg;
     }
@@ -136,8 +140,8 @@ void db_connector_free(struct db_connector *connector)
     free(connector);
 }
 
-void db_connect(struct db_connector *connector, struct loop *loop, const char *conninfo, connected_fn *done,
-                void *arg)
+void db_connect(struct db_connector *connector, struct loop *loop, const char *conninfo,
+                connected_fn *done, void *arg)
 {
     struct attempt *attempt = calloc(1, sizeof *attempt);
 

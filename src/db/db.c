@@ -9,18 +9,19 @@
 
 #include <stdlib.h>
 
-#define SEGMENT_MAX 32u  /* reads that share a Sync: the first waits for the last */
-#define READ_DEPTH 2u    /* segments under way on a read connection; more only queue up in the server */
-#define WRITE_DEPTH 4u   /* operations under way on a write connection */
+#define SEGMENT_MAX 32u /* reads that share a Sync: the first waits for the last */
+#define READ_DEPTH                                                                                 \
+    2u /* segments under way on a read connection; more only queue up in the server */
+#define WRITE_DEPTH 4u /* operations under way on a write connection */
 #define SWEEP_US US_PER_S
-#define STUCK_US (60 * US_PER_S) /* an answer this late: the connection is dead and nobody has told us */
+#define STUCK_US                                                                                   \
+    (60 * US_PER_S) /* an answer this late: the connection is dead and nobody has told us */
 
 struct lease_waiter {
     struct lease_waiter *next;
     struct fiber *fiber;
     struct db_conn *conn;
 };
-
 
 static bool db_has_up(const struct db *db, unsigned from, unsigned to)
 {
@@ -223,7 +224,8 @@ static void db_sweep(void *arg)
     for (unsigned i = 0; i < db->n_conns; i++) {
         struct db_conn *conn = &db->conns[i];
 
-        if (conn->state == CONN_UP && conn->sent.first && conn->sent.first->sent_us + STUCK_US < now_us)
+        if (conn->state == CONN_UP && conn->sent.first &&
+            conn->sent.first->sent_us + STUCK_US < now_us)
             conn_lose(conn, "no answer for a minute");
     }
     loop_timer_set(db->loop, &db->sweep, now_us + SWEEP_US);

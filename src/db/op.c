@@ -9,7 +9,8 @@ const struct db_statement stmt_commit = {.name = "sauda/commit", .sql = "commit"
 const struct db_statement stmt_rollback = {.name = "sauda/rollback", .sql = "rollback", .id = 2};
 const struct db_statement stmt_actor = {
     .name = "sauda/actor",
-    .sql = "select set_config('sauda.actor', coalesce($1, ''), true), set_config('sauda.note', coalesce($2, ''), true)",
+    .sql = "select set_config('sauda.actor', coalesce($1, ''), true), set_config('sauda.note', "
+           "coalesce($2, ''), true)",
     .n_params = 2,
     .id = 3,
 };
@@ -29,8 +30,8 @@ unsigned db_statement_slots(void)
 
 unsigned db_statement_slot(const struct db_statement *st)
 {
-    bool is_own = st == &stmt_begin || st == &stmt_commit || st == &stmt_rollback || st == &stmt_actor ||
-                  st == &stmt_timeout;
+    bool is_own = st == &stmt_begin || st == &stmt_commit || st == &stmt_rollback ||
+                  st == &stmt_actor || st == &stmt_timeout;
 
     return is_own ? n_db_statements + st->id : st->id;
 }

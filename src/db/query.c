@@ -17,7 +17,7 @@
 struct db_tx {
     struct db_conn *conn;
     unsigned generation; /* of the connection; another one is another session, without our BEGIN */
-    bool is_begun; /* BEGIN travels with the first statement */
+    bool is_begun;       /* BEGIN travels with the first statement */
     bool is_failed;
     bool has_written;
 };
@@ -186,7 +186,8 @@ enum err db_batch_run(struct ctx *cx, struct db_batch *batch)
     return cx->is_slow ? batch_slow(cx, batch) : batch_read(cx, batch);
 }
 
-enum err db_run(struct ctx *cx, const struct db_statement *st, const char *const *values, struct db_rows *ret_rows)
+enum err db_run(struct ctx *cx, const struct db_statement *st, const char *const *values,
+                struct db_rows *ret_rows)
 {
     struct db_batch batch = {0};
     enum err e;
@@ -213,7 +214,8 @@ static enum err tx_commit(struct ctx *cx, struct db_tx *tx)
     op = op_new();
     op_add(op, &stmt_commit, NULL);
     if (!op_wait(cx, &tx->conn->queued, op))
-        return fail(cx, ERR_TIMED_OUT, NULL); /* whether it happened is not known: as on a lost connection */
+        return fail(cx, ERR_TIMED_OUT,
+                    NULL); /* whether it happened is not known: as on a lost connection */
     e = op_result(cx, op);
     /* COMMIT of a failed transaction says ROLLBACK, and calls it a success. */
     if (!e && strcmp(PQcmdStatus(op->results[0]), "COMMIT") != 0)

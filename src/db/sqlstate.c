@@ -13,19 +13,17 @@ struct sqlstate {
 };
 
 static const struct sqlstate sqlstates[] = {
-    {"08", ERR_DB_UNAVAILABLE, false},    /* connection exceptions */
-    {"23503", ERR_STILL_REFERENCED, false},
-    {"23505", ERR_ALREADY_EXISTS, false},
+    {"08", ERR_DB_UNAVAILABLE, false}, /* connection exceptions */
+    {"23503", ERR_STILL_REFERENCED, false},  {"23505", ERR_ALREADY_EXISTS, false},
     {"23514", ERR_VALIDATION_FAILED, false}, /* a check constraint that the contract does not know */
-    {"25006", ERR_DB_UNAVAILABLE, false}, /* read-only: the primary has moved */
-    {"40001", ERR_CONFLICT, true},        /* serialization failure */
-    {"40P01", ERR_CONFLICT, true},        /* deadlock */
-    {"53", ERR_DB_UNAVAILABLE, false},    /* out of disk, memory, connections */
-    {"55P03", ERR_OVERLOADED, false},     /* lock_timeout */
-    {"57014", ERR_TIMED_OUT, false},      /* statement_timeout */
-    {"57P01", ERR_DB_UNAVAILABLE, false}, /* the server is shut down */
-    {"57P02", ERR_DB_UNAVAILABLE, false},
-    {"57P03", ERR_DB_UNAVAILABLE, false},
+    {"25006", ERR_DB_UNAVAILABLE, false},    /* read-only: the primary has moved */
+    {"40001", ERR_CONFLICT, true},           /* serialization failure */
+    {"40P01", ERR_CONFLICT, true},           /* deadlock */
+    {"53", ERR_DB_UNAVAILABLE, false},       /* out of disk, memory, connections */
+    {"55P03", ERR_OVERLOADED, false},        /* lock_timeout */
+    {"57014", ERR_TIMED_OUT, false},         /* statement_timeout */
+    {"57P01", ERR_DB_UNAVAILABLE, false},    /* the server is shut down */
+    {"57P02", ERR_DB_UNAVAILABLE, false},    {"57P03", ERR_DB_UNAVAILABLE, false},
     {"P0002", ERR_NOT_FOUND, false}, /* no_data_found, raised by our own functions */
 };
 
@@ -51,6 +49,7 @@ enum err db_error(struct ctx *cx, const PGresult *error, const struct db_stateme
     cx->failure.is_transient = known->is_transient;
     cx->failure.constraint = NULL;
     if (PQresultErrorField(error, PG_DIAG_CONSTRAINT_NAME))
-        cx->failure.constraint = arena_strdup(cx->arena, PQresultErrorField(error, PG_DIAG_CONSTRAINT_NAME));
+        cx->failure.constraint =
+            arena_strdup(cx->arena, PQresultErrorField(error, PG_DIAG_CONSTRAINT_NAME));
     return known->err;
 }

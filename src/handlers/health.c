@@ -37,7 +37,8 @@ enum err health_db(struct ctx *cx, const struct health_db_in *in, struct reply *
     if (e)
         return fail(cx, ERR_DB_UNAVAILABLE, NULL);
     buf_init(&json, cx->arena, 64);
-    buf_printf(&json, "{\"status\":\"ok\",\"latency_ms\":%.3f}", (double)(clock_now_us() - began_us) / US_PER_MS);
+    buf_printf(&json, "{\"status\":\"ok\",\"latency_ms\":%.3f}",
+               (double)(clock_now_us() - began_us) / US_PER_MS);
     return reply_json(cx, ret_reply, 200, &json);
 }
 
@@ -55,12 +56,15 @@ enum err health_ready(struct ctx *cx, const struct health_ready_in *in, struct r
     if (e)
         return e;
     if (state.is_behind)
-        return fail(cx, ERR_NOT_READY, "The database lacks a migration of this version. Run: sauda migrate");
+        return fail(cx, ERR_NOT_READY,
+                    "The database lacks a migration of this version. Run: sauda migrate");
     buf_init(&json, cx->arena, 128);
     buf_puts(&json, "{\"status\":\"ok\",\"warnings\":[");
     if (state.months_ahead <= MONTHS_AHEAD_MIN)
-        buf_printf(&json, "\"Partitions of events are left for %d coming months; without one, writes stop.\"",
-                   state.months_ahead);
+        buf_printf(
+            &json,
+            "\"Partitions of events are left for %d coming months; without one, writes stop.\"",
+            state.months_ahead);
     buf_puts(&json, "]}");
     return reply_json(cx, ret_reply, 200, &json);
 }

@@ -17,7 +17,8 @@
 #include <string.h>
 
 #define TRIES 5u
-#define CHECK_WAIT_US (200 * US_PER_S) /* a check with all its retries, at the longest the contract allows */
+#define CHECK_WAIT_US                                                                              \
+    (200 * US_PER_S) /* a check with all its retries, at the longest the contract allows */
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
 
@@ -138,7 +139,8 @@ static enum err pass_gate(struct ctx *cx, const char *id, const struct db_rows *
 
 /* A change that may be held back: how to try it, and what it needs. */
 struct change {
-    enum err (*try)(struct ctx *cx, const struct change *change, bool is_gated, struct module_change *ret_change);
+    enum err (*try)(struct ctx *cx, const struct change *change, bool is_gated,
+                    struct module_change *ret_change);
     const char *id;
     struct opt_int revision;
     bool to_active, is_forced;
@@ -146,12 +148,14 @@ struct change {
     const struct module_values *values;
 };
 
-static enum err try_move(struct ctx *cx, const struct change *c, bool is_gated, struct module_change *ret_change)
+static enum err try_move(struct ctx *cx, const struct change *c, bool is_gated,
+                         struct module_change *ret_change)
 {
     return module_move(cx, c->move, is_gated, ret_change);
 }
 
-static enum err try_patch(struct ctx *cx, const struct change *c, bool is_gated, struct module_change *ret_change)
+static enum err try_patch(struct ctx *cx, const struct change *c, bool is_gated,
+                          struct module_change *ret_change)
 {
     return module_patch(cx, c->id, c->revision, c->values, is_gated, ret_change);
 }
@@ -301,18 +305,22 @@ static enum err move_and_reply(struct ctx *cx, const struct module_move *move, b
     return e ? e : reply_row(cx, ret_reply, 200, &row);
 }
 
-enum err modules_set_status(struct ctx *cx, const struct modules_set_status_in *in, struct reply *ret_reply)
+enum err modules_set_status(struct ctx *cx, const struct modules_set_status_in *in,
+                            struct reply *ret_reply)
 {
     const struct module_set_status *b = &in->body;
-    const struct module_move move = {in->id.v, b->status.v, b->before_id.v, b->after_id.v, b->order, in->if_match};
+    const struct module_move move = {in->id.v,      b->status.v, b->before_id.v,
+                                     b->after_id.v, b->order,    in->if_match};
 
     return move_and_reply(cx, &move, b->force.v, ret_reply);
 }
 
-enum err modules_set_order(struct ctx *cx, const struct modules_set_order_in *in, struct reply *ret_reply)
+enum err modules_set_order(struct ctx *cx, const struct modules_set_order_in *in,
+                           struct reply *ret_reply)
 {
     const struct module_set_order *b = &in->body;
-    const struct module_move move = {in->id.v, NULL, b->before_id.v, b->after_id.v, b->order, in->if_match};
+    const struct module_move move = {in->id.v,      NULL,     b->before_id.v,
+                                     b->after_id.v, b->order, in->if_match};
 
     return move_and_reply(cx, &move, false, ret_reply);
 }
@@ -384,7 +392,8 @@ static enum err reorder_tx(struct ctx *cx, void *arg)
 
     for (size_t i = 0; i < r->body->items.n; i++) {
         const struct module_place *place = &r->places[i];
-        const struct module_move move = {.id = place->id.v, .status = place->status.v, .place = place->order};
+        const struct module_move move = {
+            .id = place->id.v, .status = place->status.v, .place = place->order};
         struct module_change change;
         enum err e;
 
@@ -403,7 +412,8 @@ static enum err check_places_differ(struct ctx *cx, const struct module_reorder 
     for (size_t i = 0; i < body->items.n; i++)
         for (size_t j = 0; j < i; j++)
             if (strcasecmp(body->items.v[i].id.v, body->items.v[j].id.v) == 0)
-                return fail_field(cx, ERR_VALIDATION_FAILED, arena_printf(cx->arena, "items[%zu].id", i), "duplicate",
+                return fail_field(cx, ERR_VALIDATION_FAILED,
+                                  arena_printf(cx->arena, "items[%zu].id", i), "duplicate",
                                   "stands in the list twice");
     return ERR_OK;
 }
@@ -440,7 +450,8 @@ enum err modules_check(struct ctx *cx, const struct modules_check_in *in, struct
     return reply_json(cx, ret_reply, 200, &json);
 }
 
-enum err modules_check_all(struct ctx *cx, const struct modules_check_all_in *in, struct reply *ret_reply)
+enum err modules_check_all(struct ctx *cx, const struct modules_check_all_in *in,
+                           struct reply *ret_reply)
 {
     int64_t began_us = clock_now_us();
     struct check_result *results;
@@ -456,8 +467,9 @@ enum err modules_check_all(struct ctx *cx, const struct modules_check_all_in *in
     for (size_t i = 0; i < n; i++)
         healthy += results[i].is_healthy;
     buf_init(&json, cx->arena, 128 + n * 256);
-    buf_printf(&json, "{\"total\":%zu,\"healthy\":%zu,\"unhealthy\":%zu,\"duration_ms\":%lld,\"results\":[", n,
-               healthy, n - healthy, (long long)((clock_now_us() - began_us) / US_PER_MS));
+    buf_printf(
+        &json, "{\"total\":%zu,\"healthy\":%zu,\"unhealthy\":%zu,\"duration_ms\":%lld,\"results\":[",
+        n, healthy, n - healthy, (long long)((clock_now_us() - began_us) / US_PER_MS));
     for (size_t i = 0; i < n; i++) {
         if (i)
             buf_putc(&json, ',');

@@ -16,13 +16,15 @@
 #include <string.h>
 #include <strings.h>
 
-#define REQUEST_US (15 * US_PER_S) /* the longest any single wait of a handler may last, unless it says otherwise */
+#define REQUEST_US                                                                                 \
+    (15 * US_PER_S) /* the longest any single wait of a handler may last, unless it says otherwise */
 
 typedef enum err policy_fn(struct exchange *ex);
 
 const char *request_header(const struct request *rq, const char *name)
 {
-    const struct exchange *ex = (const struct exchange *)((const char *)rq - offsetof(struct exchange, rq));
+    const struct exchange *ex =
+        (const struct exchange *)((const char *)rq - offsetof(struct exchange, rq));
 
     for (size_t i = 0; i < ex->n_headers; i++)
         if (strcasecmp(ex->headers[i].name, name) == 0)
@@ -89,8 +91,9 @@ static void answer_options(struct exchange *ex)
     reply_header(&ex->reply, "Allow", ex->match.allow);
     if (header(ex, "Access-Control-Request-Method")) {
         reply_header(&ex->reply, "Access-Control-Allow-Methods", ex->match.allow);
-        reply_header(&ex->reply, "Access-Control-Allow-Headers",
-                     "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Request-Id");
+        reply_header(
+            &ex->reply, "Access-Control-Allow-Headers",
+            "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Request-Id");
         reply_header(&ex->reply, "Access-Control-Max-Age", "600");
     }
     ex->phase = EXCHANGE_READY;
@@ -159,7 +162,8 @@ static enum err policy_body_size(struct exchange *ex)
     ex->body_limit = route ? route->body_limit : 0;
     if (!framing_content_length(header(ex, "Content-Length"), &length))
         return fail(&ex->cx, ERR_BAD_FRAMING, NULL);
-    return length > ex->body_limit && ex->body_limit ? fail(&ex->cx, ERR_PAYLOAD_TOO_LARGE, NULL) : ERR_OK;
+    return length > ex->body_limit && ex->body_limit ? fail(&ex->cx, ERR_PAYLOAD_TOO_LARGE, NULL)
+                                                     : ERR_OK;
 }
 
 static policy_fn *const head_policies[] = {
@@ -172,6 +176,7 @@ static policy_fn *const head_policies[] = {
 void dispatch_fail(struct exchange *ex)
 {
     reply_error(&ex->cx, &ex->reply);
+    reply_header(&ex->reply, "Cache-Control", "no-store");
     if (ex->cx.failure.code == ERR_METHOD_NOT_ALLOWED)
         reply_header(&ex->reply, "Allow", ex->match.allow);
     if (ex->cx.failure.code == ERR_UPGRADE_REQUIRED)
@@ -262,10 +267,9 @@ static const char *cursor_before(struct exchange *ex)
 
 static void finish_reply(struct exchange *ex, const char *cursor)
 {
-    if (cursor)
+    if (cursor && (ex->rq.route->method == METHOD_GET || ex->rq.route->method == METHOD_POST))
         reply_header(&ex->reply, "X-Event-Cursor", cursor);
-    if (!reply_header_get(&ex->reply, "Cache-Control"))
-        reply_header(&ex->reply, "Cache-Control", "no-store");
+    reply_header(&ex->reply, "Cache-Control", "no-store");
 }
 
 void dispatch_body(struct exchange *ex)
@@ -285,5 +289,5 @@ void dispatch_body(struct exchange *ex)
     if (e)
         dispatch_fail(ex);
     else
-        finish_reply(ex, ex->rq.route->method == METHOD_GET || ex->rq.route->method == METHOD_POST ? cursor : NULL);
+        finish_reply(ex, cursor);
 }

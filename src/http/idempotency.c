@@ -66,18 +66,19 @@ static enum err store(struct ctx *cx, const struct keyed *k)
         headers[2 * i] = reply->headers[i].name;
         headers[2 * i + 1] = reply->headers[i].value;
     }
-    return sql_idempotency_store(cx,
-                                 &(struct sql_idempotency_store){
-                                     .org_id = cx->org_id,
-                                     .actor = k->actor,
-                                     .operation = k->ex->rq.route->operation,
-                                     .key = k->key,
-                                     .request_hash = k->hash,
-                                     .status = opt_int(reply->status),
-                                     .headers = db_array(cx->arena, 2 * (size_t)reply->n_headers, headers),
-                                     .body = reply->body.len ? buf_cstr(&reply->body) : "",
-                                 },
-                                 &none);
+    return sql_idempotency_store(
+        cx,
+        &(struct sql_idempotency_store){
+            .org_id = cx->org_id,
+            .actor = k->actor,
+            .operation = k->ex->rq.route->operation,
+            .key = k->key,
+            .request_hash = k->hash,
+            .status = opt_int(reply->status),
+            .headers = db_array(cx->arena, 2 * (size_t)reply->n_headers, headers),
+            .body = reply->body.len ? buf_cstr(&reply->body) : "",
+        },
+        &none);
 }
 
 static enum err run_keyed(struct ctx *cx, void *arg)
@@ -88,11 +89,10 @@ static enum err run_keyed(struct ctx *cx, void *arg)
     enum err e;
 
     k->ex->reply = (struct reply){0};
-    sql_idempotency_lock_add(cx, &batch,
-                             &(struct sql_idempotency_lock){.org_id = cx->org_id,
-                                                            .actor = k->actor,
-                                                            .operation = operation,
-                                                            .key = k->key});
+    sql_idempotency_lock_add(
+        cx, &batch,
+        &(struct sql_idempotency_lock){
+            .org_id = cx->org_id, .actor = k->actor, .operation = operation, .key = k->key});
     sql_idempotency_find_add(cx, &batch,
                              &(struct sql_idempotency_find){.org_id = cx->org_id,
                                                             .actor = k->actor,

@@ -20,6 +20,7 @@ enum shape {
 };
 
 struct column {
+    int place; /* in the result */
     enum shape shape;
     bool is_array;
     const char *key; /* with the bracket or comma before it: `,"name":` */
@@ -74,23 +75,29 @@ static struct column column_of(unsigned type)
     }
 }
 
-static struct column *columns_of(struct arena *arena, const struct db_rows *rows, int n)
+/* The columns to write; `*ret_n` of them. */
+static struct column *columns_of(struct arena *arena, const struct db_rows *rows, int *ret_n)
 {
-    struct column *columns = arena_zalloc(arena, (size_t)n, sizeof *columns);
+    int all = db_columns(rows), n = 0;
+    struct column *columns = arena_zalloc(arena, (size_t)all, sizeof *columns);
 
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < all; i++) {
         const char *name = db_column_name(rows, i);
         size_t len = strlen(name);
         struct buf key;
 
+        if (name[0] == '_')
+            continue;
         buf_init(&key, arena, len * 6 + 4); /* room for the worst name, so it stays where it is */
-        buf_putc(&key, i ? ',' : '{');
+        buf_putc(&key, n ? ',' : '{');
         buf_json_str(&key, name, len);
         buf_putc(&key, ':');
-        columns[i] = column_of(db_column_type(rows, i));
-        columns[i].key = key.data;
-        columns[i].key_len = key.len;
+        columns[n] = column_of(db_column_type(rows, i));
+        columns[n].place = i;
+        columns[n].key = key.data;
+        columns[n++].key_len = key.len;
     }
+    *ret_n = n;
     return columns;
 }
 
@@ -243,7 +250,7 @@ static void put_row(struct buf *buf, const struct column *columns, int n,
     for (int i = 0; i < n; i++) {
         const struct column *column = &columns[i];
         size_t len;
-        const char *cell = db_cell(rows, row, i, &len);
+        const char *cell = db_cell(rows, row, column->place, &len);
 
         buf_put(buf, column->key, column->key_len);
         if (!cell)
@@ -258,15 +265,16 @@ static void put_row(struct buf *buf, const struct column *columns, int n,
 
 void json_row(struct buf *buf, const struct db_rows *rows, int row)
 {
-    int n = db_columns(rows);
+    int n;
+    const struct column *columns = columns_of(buf->arena, rows, &n);
 
-    put_row(buf, columns_of(buf->arena, rows, n), n, rows, row);
+    put_row(buf, columns, n, rows, row);
 }
 
 void json_rows(struct buf *buf, const struct db_rows *rows)
 {
-    int n = db_columns(rows);
-    const struct column *columns = columns_of(buf->arena, rows, n);
+    int n;
+    const struct column *columns = columns_of(buf->arena, rows, &n);
 
     buf_putc(buf, '[');
     for (int row = 0; row < rows->n; row++) {

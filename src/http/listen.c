@@ -76,7 +76,8 @@ static bool listen_all(struct addrinfo *ai, unsigned n, int *ret_fds)
 
 bool http_listen(const char *host, uint16_t port, bool share, unsigned n, int *ret_fds)
 {
-    const struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+    const struct addrinfo hints = {
+        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     struct addrinfo *found = NULL;
     char service[8];
     bool ok;

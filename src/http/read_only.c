@@ -33,7 +33,8 @@ static bool is_equal(struct ctx *cx, const struct opt_json *value, const json_t 
     return text.len == value->len && memcmp(text.data, value->v, text.len) == 0;
 }
 
-enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body, const struct db_rows *row)
+enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body,
+                         const struct db_rows *row)
 {
     json_t *current;
     struct buf text;
@@ -47,7 +48,8 @@ enum err read_only_check(struct ctx *cx, const struct schema *schema, const void
         const struct opt_json *value = read_only_value(field, body);
 
         if (value && !is_equal(cx, value, json_object_get(current, field->name)))
-            e = fail_field(cx, ERR_VALIDATION_FAILED, field->name, "read_only", "only the server changes it");
+            e = fail_field(cx, ERR_VALIDATION_FAILED, field->name, "read_only",
+                           "only the server changes it");
     }
     return e;
 }

@@ -32,8 +32,9 @@ static void add_headers(struct exchange *ex, struct MHD_Response *response)
     if (origin && framing_is_cors_origin(ex->server->options.cors_origins, origin)) {
         MHD_add_response_header(response, "Access-Control-Allow-Origin", origin);
         MHD_add_response_header(response, "Access-Control-Allow-Credentials", "true");
-        MHD_add_response_header(response, "Access-Control-Expose-Headers",
-                                "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
+        MHD_add_response_header(
+            response, "Access-Control-Expose-Headers",
+            "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
         MHD_add_response_header(response, "Vary", "Origin");
     }
     if (is_error_that_closes(ex) || ex->server->is_quiesced)
@@ -49,7 +50,8 @@ static enum MHD_Result respond_plain(struct exchange *ex)
     enum MHD_Result result;
 
     /* Nothing writes through the pointer: the mode says that it stays ours. */
-    response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)(len ? data : ""), MHD_RESPMEM_PERSISTENT);
+    response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)(len ? data : ""),
+                                               MHD_RESPMEM_PERSISTENT);
     if (!response)
         return MHD_NO;
     add_headers(ex, response);
@@ -58,8 +60,8 @@ static enum MHD_Result respond_plain(struct exchange *ex)
     return result;
 }
 
-static void on_upgrade(void *cls, struct MHD_Connection *mhd, void *con_cls, const char *extra, size_t extra_len,
-                       MHD_socket socket, struct MHD_UpgradeResponseHandle *handle)
+static void on_upgrade(void *cls, struct MHD_Connection *mhd, void *con_cls, const char *extra,
+                       size_t extra_len, MHD_socket socket, struct MHD_UpgradeResponseHandle *handle)
 {
     struct exchange *ex = con_cls;
     int fd = fcntl(socket, F_DUPFD_CLOEXEC, 0);
@@ -68,7 +70,8 @@ static void on_upgrade(void *cls, struct MHD_Connection *mhd, void *con_cls, con
     if (fd < 0)
         log_warn("http", "no descriptor is left for a WebSocket: %s", strerror(errno));
     else
-        ws_adopt(ex->server->options.websockets, fd, extra, extra_len, ex->reply.upgrade, ex->reply.upgrade_arg);
+        ws_adopt(ex->server->options.websockets, fd, extra, extra_len, ex->reply.upgrade,
+                 ex->reply.upgrade_arg);
     MHD_upgrade_action(handle, MHD_UPGRADE_ACTION_CLOSE);
     ex->server->must_run = true;
 }
@@ -81,7 +84,8 @@ static enum MHD_Result respond_upgrade(struct exchange *ex)
 
     if (!response)
         return MHD_NO;
-    if (!ws_accept_key(request_header(&ex->rq, "Sec-WebSocket-Key"), accept)) { /* checked in dispatch_head() */
+    if (!ws_accept_key(request_header(&ex->rq, "Sec-WebSocket-Key"),
+                       accept)) { /* checked in dispatch_head() */
         MHD_destroy_response(response);
         return MHD_NO;
     }

@@ -33,23 +33,27 @@ static void conn_enter(struct http_conn *conn, enum conn_phase phase)
 
 static struct http_conn *conn_of(struct MHD_Connection *mhd)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
     return info ? info->socket_context : NULL;
 }
 
 static void conn_note_address(struct http_conn *conn, struct MHD_Connection *mhd)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *addr = info ? info->client_addr : NULL;
 
     conn->address = "";
     if (addr && addr->sa_family == AF_INET)
-        conn->address = inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)addr)->sin_addr,
-                                  conn->address_text, sizeof conn->address_text);
+        conn->address =
+            inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)addr)->sin_addr,
+                      conn->address_text, sizeof conn->address_text);
     else if (addr && addr->sa_family == AF_INET6)
-        conn->address = inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)addr)->sin6_addr,
-                                  conn->address_text, sizeof conn->address_text);
+        conn->address =
+            inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)addr)->sin6_addr,
+                      conn->address_text, sizeof conn->address_text);
 }
 
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
@@ -88,7 +92,8 @@ static int64_t conn_deadline_us(const struct http_conn *conn)
     case CONN_IDLE:
         return conn->since_us + (int64_t)conn->server->options.idle_timeout_s * US_PER_S;
     case CONN_BODY:
-        return conn->since_us + BODY_GRACE_US + (int64_t)(conn->body_bytes / BODY_BYTES_A_SECOND) * US_PER_S;
+        return conn->since_us + BODY_GRACE_US +
+               (int64_t)(conn->body_bytes / BODY_BYTES_A_SECOND) * US_PER_S;
     case CONN_WAITING:
         break;
     }
@@ -121,7 +126,8 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
     ex->mhd = mhd;
     ex->conn = conn_of(mhd);
     ex->started_us = loop_now_us(server->loop);
-    ex->raw_path = query ? arena_strndup(arena, uri, (size_t)(query - uri)) : arena_strdup(arena, uri);
+    ex->raw_path =
+        query ? arena_strndup(arena, uri, (size_t)(query - uri)) : arena_strdup(arena, uri);
     ex->raw_query = query ? arena_strdup(arena, query + 1) : NULL;
     ex->cx = (struct ctx){
         .arena = arena,
@@ -134,7 +140,8 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
     return ex;
 }
 
-static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *name,
+                                 const char *value)
 {
     struct exchange *ex = cls;
     const char *text = value ? value : "";
@@ -220,8 +227,9 @@ static enum MHD_Result exchange_end_of_body(struct exchange *ex)
     return respond(ex);
 }
 
-static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
-                                  const char *version, const char *data, size_t *data_len, void **con_cls)
+static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *data_len, void **con_cls)
 {
     struct exchange *ex = *con_cls;
     enum MHD_Result result;
@@ -322,13 +330,13 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
         abort();
     server->router = router_new(routes, n_routes);
     server->mhd = MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_ALLOW_UPGRADE | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request,
-        server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET, options->listen_fd,
-        MHD_OPTION_CONNECTION_LIMIT, options->max_connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY_LIMIT, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_END);
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_ALLOW_UPGRADE | MHD_USE_ERROR_LOG, 0, NULL,
+        NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET,
+        options->listen_fd, MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        MEMORY_LIMIT, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped,
+        NULL, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     if (!server->mhd) {
         log_error("http", "the HTTP daemon does not start");
         abort();

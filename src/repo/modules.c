@@ -60,7 +60,8 @@ enum err module_remove(struct ctx *cx, const char *id, struct opt_int revision, 
 {
     struct db_rows rows;
     enum err e = sql_modules_delete(
-        cx, &(struct sql_modules_delete){.org_id = cx->org_id, .id = id, .revision = revision}, &rows);
+        cx, &(struct sql_modules_delete){.org_id = cx->org_id, .id = id, .revision = revision},
+        &rows);
 
     if (!e)
         *ret_is_done = rows.n > 0;
@@ -93,7 +94,8 @@ static enum err respread_if_long(struct ctx *cx, const char *id, const struct db
 
     if (changed->n == 0 || db_int(changed, 0, "rank_digits") <= RANK_DIGITS_MAX)
         return ERR_OK;
-    return sql_modules_respread(cx, &(struct sql_modules_respread){.org_id = cx->org_id, .id = id}, &none);
+    return sql_modules_respread(cx, &(struct sql_modules_respread){.org_id = cx->org_id, .id = id},
+                                &none);
 }
 
 static enum err finish_change(struct ctx *cx, struct db_batch *batch, const char *id,
@@ -108,7 +110,8 @@ static enum err finish_change(struct ctx *cx, struct db_batch *batch, const char
     return e;
 }
 
-enum err module_insert(struct ctx *cx, const char *id, const struct module_values *v, struct db_rows *ret_row)
+enum err module_insert(struct ctx *cx, const char *id, const struct module_values *v,
+                       struct db_rows *ret_row)
 {
     struct db_batch batch = {0};
     enum err e;
@@ -139,11 +142,12 @@ static enum err explain_size(struct ctx *cx, enum err e)
 {
     if (!cx->failure.constraint || strcmp(cx->failure.constraint, "platform_modules_config_size") != 0)
         return e;
-    return fail_field(cx, ERR_VALIDATION_FAILED, "config", "too_large", "must not be larger than 64 KiB");
+    return fail_field(cx, ERR_VALIDATION_FAILED, "config", "too_large",
+                      "must not be larger than 64 KiB");
 }
 
-enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision, const struct module_values *v,
-                      bool is_gated, struct module_change *ret_change)
+enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision,
+                      const struct module_values *v, bool is_gated, struct module_change *ret_change)
 {
     struct db_batch batch = {0};
 
@@ -167,7 +171,8 @@ enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision, c
     return explain_size(cx, finish_change(cx, &batch, id, ret_change));
 }
 
-enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gated, struct module_change *ret_change)
+enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gated,
+                     struct module_change *ret_change)
 {
     struct db_batch batch = {0};
     enum err e;
@@ -185,7 +190,7 @@ enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gat
                          });
     e = finish_change(cx, &batch, move->id, ret_change);
     if (e == ERR_NOT_FOUND)
-        return fail_field(cx, ERR_VALIDATION_FAILED, move->before_id ? "before_id" : "after_id", "not_in_column",
-                          "must be another module of that column");
+        return fail_field(cx, ERR_VALIDATION_FAILED, move->before_id ? "before_id" : "after_id",
+                          "not_in_column", "must be another module of that column");
     return e;
 }
