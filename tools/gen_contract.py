@@ -167,10 +167,7 @@ class Contract:
         if isinstance(node, dict):
             for key, value in node.items():
                 if value is None and key not in ("default", "example", "const"):
-                    words = f"{self.folder}: {where}: {key!r} has no value (a comma that wants quotes?)"
-                    if where != "/tags/1":
-                        raise Fault(words)
-                    print("warning:", words, file=sys.stderr)
+                    raise Fault(f"{self.folder}: {where}: {key!r} has no value (a comma that wants quotes?)")
                 self.check_values(value, f"{where}/{key}")
         elif isinstance(node, list):
             for n, value in enumerate(node):
