@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "cluster_parts.h"
 
 #include <errno.h>
@@ -48,11 +49,14 @@ static const char *conninfo_make(struct arena *arena, const char *sockets, const
             buf_putc(&text, '\\');
         buf_putc(&text, *c);
     }
-    buf_printf(&text, "' port=5432 user=" CLUSTER_USER " dbname=%s sslmode=disable gssencmode=disable", database);
+    buf_printf(&text,
+               "' port=5432 user=" CLUSTER_USER " dbname=%s sslmode=disable gssencmode=disable",
+               database);
     return buf_cstr(&text);
 }
 
-static struct cluster *cluster_new(struct arena *arena, const struct cluster_home *home, unsigned max_connections)
+static struct cluster *cluster_new(struct arena *arena, const struct cluster_home *home,
+                                   unsigned max_connections)
 {
     struct cluster *cluster = arena_zalloc(arena, 1, sizeof *cluster);
 
@@ -79,20 +83,29 @@ static void sockets_clear(const struct cluster *cluster)
     }
 }
 
-static enum err postmaster_start(struct ctx *cx, struct cluster *cluster, const struct cluster_programs *programs)
+static enum err postmaster_start(struct ctx *cx, struct cluster *cluster,
+                                 const struct cluster_programs *programs)
 {
     const struct cluster_home *home = &cluster->home;
-    const char *const argv[] = {"postgres", "-D", home->pg,
-                                "-c", arena_printf(cx->arena, "unix_socket_directories=\"%s\"", home->sockets),
-                                "-c", "unix_socket_permissions=0700",
-                                "-c", "listen_addresses=",
-                                "-c", "port=5432",
-                                NULL};
-    const struct process_options options = {.path = arena_printf(cx->arena, "%s/postgres", programs->folder),
-                                            .argv = argv,
-                                            .account = &home->account,
-                                            .output_fd = cluster_log_open(home),
-                                            .death_signal = SIGINT};
+    const char *const argv[] = {
+        "postgres",
+        "-D",
+        home->pg,
+        "-c",
+        arena_printf(cx->arena, "unix_socket_directories=\"%s\"", home->sockets),
+        "-c",
+        "unix_socket_permissions=0700",
+        "-c",
+        "listen_addresses=",
+        "-c",
+        "port=5432",
+        NULL};
+    const struct process_options options = {
+        .path = arena_printf(cx->arena, "%s/postgres", programs->folder),
+        .argv = argv,
+        .account = &home->account,
+        .output_fd = cluster_log_open(home),
+        .death_signal = SIGINT};
     enum err e = process_start(cx, &options, &cluster->pid);
 
     close(options.output_fd);
@@ -109,16 +122,17 @@ static enum err postmaster_wait(struct ctx *cx, struct cluster *cluster)
     while (postmaster_read(cluster->home.pg, &is_ready) != cluster->pid || !is_ready) {
         if (process_has_ended(cluster->pid, how, sizeof how)) {
             cluster->pid = 0;
-            return fail_fmt(cx, ERR_DB_UNAVAILABLE, "PostgreSQL ended at its start (%s); %s says: %s", how,
-                            cluster->home.log, cluster_log_fault(cx, &cluster->home));
+            return fail_fmt(cx, ERR_DB_UNAVAILABLE, "PostgreSQL ended at its start (%s); %s says: %s",
+                            how, cluster->home.log, cluster_log_fault(cx, &cluster->home));
         }
-        if (process_is_asked_to_stop())
+        if (stop_is_pending())
             return fail(cx, ERR_DB_UNAVAILABLE, "stopped while PostgreSQL was starting");
         if (clock_now_us() > say_us) {
-            log_info("cluster", "PostgreSQL is still starting (after a crash it replays its journal)");
+            log_info("cluster",
+                     "PostgreSQL is still starting (after a crash it replays its journal)");
             say_us += 5 * US_PER_S;
         }
-        process_sleep_ms(2);
+        stop_sleep_ms(2);
     }
     return 0;
 }
@@ -187,9 +201,9 @@ static enum err cluster_start(struct ctx *cx, struct cluster *cluster)
         e = postmaster_start(cx, cluster, &programs);
         if (!e)
             e = postmaster_wait(cx, cluster);
-        if (!e || process_is_asked_to_stop())
+        if (!e || stop_is_pending())
             break;
-        process_sleep_ms(100);
+        stop_sleep_ms(100);
         e = i + 1 < START_TRIES ? 0 : e;
     }
     if (!e)
@@ -222,22 +236,25 @@ static enum err cluster_own_or_join(struct ctx *cx, struct cluster *cluster)
             log_info("cluster", "using the PostgreSQL that process %d runs", (int)holder);
             return 0;
         }
-        if (process_is_asked_to_stop())
+        if (stop_is_pending())
             return fail(cx, ERR_DB_UNAVAILABLE, "stopped while waiting for PostgreSQL");
         if (clock_now_us() > deadline_us)
-            return fail_fmt(cx, ERR_DB_UNAVAILABLE, "process %d holds %s, but its PostgreSQL does not answer",
-                            (int)holder, cluster->home.lock);
-        process_sleep_ms(20);
+            return fail_fmt(cx, ERR_DB_UNAVAILABLE,
+                            "process %d holds %s, but its PostgreSQL does not answer", (int)holder,
+                            cluster->home.lock);
+        stop_sleep_ms(20);
     }
 }
 
-enum err cluster_open(struct ctx *cx, const struct cluster_options *options, struct cluster **ret_cluster)
+enum err cluster_open(struct ctx *cx, const struct cluster_options *options,
+                      struct cluster **ret_cluster)
 {
     struct ctx own = {.arena = arena_new()};
     struct cluster_home home;
     struct cluster *cluster = NULL;
     enum err e;
 
+    signal(SIGCHLD, SIG_DFL); /* where we were started with it ignored, children vanish unseen */
     e = home_find(&own, options->data_dir, &home);
     if (!e)
         e = home_make(&own, &home);
@@ -301,7 +318,8 @@ static void start_again(struct cluster *cluster)
     int64_t began_us = clock_now_us();
 
     if (!cluster_start(&cx, cluster)) {
-        log_info("cluster", "PostgreSQL runs again after %d ms", (int)((clock_now_us() - began_us) / US_PER_MS));
+        log_info("cluster", "PostgreSQL runs again after %d ms",
+                 (int)((clock_now_us() - began_us) / US_PER_MS));
     } else {
         log_error("cluster", "%s", cx.failure.message);
         retry_later(cluster);
@@ -346,7 +364,8 @@ bool cluster_exists(const char *data_dir)
 {
     char path[PATH_MAX];
 
-    return (size_t)snprintf(path, sizeof path, "%s/pg/PG_VERSION", data_dir) < sizeof path && access(path, F_OK) == 0;
+    return (size_t)snprintf(path, sizeof path, "%s/pg/PG_VERSION", data_dir) < sizeof path &&
+           access(path, F_OK) == 0;
 }
 
 enum err cluster_describe_programs(struct ctx *cx, const char *data_dir, const char **ret_text)

@@ -64,16 +64,21 @@ static enum err account_of_owner(struct ctx *cx, const struct stat *st, const ch
 {
     const struct passwd *user;
 
-    *ret_account = (struct cluster_account){.uid = st->st_uid, .gid = st->st_gid, .n_groups = CLUSTER_MAX_GROUPS};
+    *ret_account = (struct cluster_account){
+        .uid = st->st_uid, .gid = st->st_gid, .n_groups = CLUSTER_MAX_GROUPS};
     ret_account->is_ours = geteuid() == st->st_uid;
     if (st->st_uid == 0)
-        return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                        "%s belongs to root, as whom PostgreSQL does not run: give it to the user postgres", path);
+        return fail_fmt(
+            cx, ERR_DB_UNAVAILABLE,
+            "%s belongs to root, as whom PostgreSQL does not run: give it to the user postgres",
+            path);
     if (!ret_account->is_ours && geteuid() != 0)
         return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                        "%s belongs to another user: start the program as that user or as root", path);
+                        "%s belongs to another user: start the program as that user or as root",
+                        path);
     user = getpwuid(st->st_uid);
-    if (!user || getgrouplist(user->pw_name, st->st_gid, ret_account->groups, &ret_account->n_groups) < 0)
+    if (!user ||
+        getgrouplist(user->pw_name, st->st_gid, ret_account->groups, &ret_account->n_groups) < 0)
         ret_account->n_groups = 0;
     return 0;
 }
@@ -83,10 +88,13 @@ static enum err account_of_postgres(struct ctx *cx, struct cluster_account *ret_
     const struct passwd *user = getpwnam("postgres");
 
     if (!user || user->pw_uid == 0)
-        return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                        "PostgreSQL does not run as root, and there is no user postgres to run it as (Debian: "
-                        "apt-get install postgresql); or start the program as another user, or set DATABASE_URL");
-    *ret_account = (struct cluster_account){.uid = user->pw_uid, .gid = user->pw_gid, .n_groups = CLUSTER_MAX_GROUPS};
+        return fail_fmt(
+            cx, ERR_DB_UNAVAILABLE,
+            "PostgreSQL does not run as root, and there is no user postgres to run it as (Debian: "
+            "apt-get install postgresql); or start the program as another user, or set "
+            "DATABASE_URL");
+    *ret_account = (struct cluster_account){
+        .uid = user->pw_uid, .gid = user->pw_gid, .n_groups = CLUSTER_MAX_GROUPS};
     if (getgrouplist(user->pw_name, user->pw_gid, ret_account->groups, &ret_account->n_groups) < 0)
         ret_account->n_groups = 0;
     return 0;
@@ -95,7 +103,7 @@ static enum err account_of_postgres(struct ctx *cx, struct cluster_account *ret_
 /* Fills the paths below `home`, where PostgreSQL's own folder is called `name`. */
 static void home_name(struct ctx *cx, struct cluster_home *home, const char *folder, const char *name)
 {
-    const size_t longest = sizeof ((struct sockaddr_un *)NULL)->sun_path - 1;
+    const size_t longest = sizeof((struct sockaddr_un *)NULL)->sun_path - 1;
 
     home->home = arena_strdup(cx->arena, folder);
     home->pg = arena_printf(cx->arena, "%s/%s", folder, name);
@@ -103,7 +111,8 @@ static void home_name(struct ctx *cx, struct cluster_home *home, const char *fol
     home->lock = arena_printf(cx->arena, "%s/lock", folder);
     home->sockets = arena_printf(cx->arena, "%s/socket", folder);
     home->log = arena_printf(cx->arena, "%s/pg.log", home->data_dir);
-    if (strlen(home->sockets) + strlen(SOCKET_NAME) > longest)
+    /* libpq and PostgreSQL take several of them with commas between */
+    if (strlen(home->sockets) + strlen(SOCKET_NAME) > longest || strpbrk(home->sockets, ",\""))
         home->sockets = arena_printf(cx->arena, "/tmp/sauda-%016" PRIx64, hash_text(home->pg));
 }
 
@@ -124,12 +133,14 @@ static enum err home_follow(struct ctx *cx, struct cluster_home *home, const cha
         return fail_fmt(cx, ERR_DB_UNAVAILABLE, "the link %s must lead to a full path", link);
     *name++ = '\0';
     if (!realpath(target, folder) && errno == EACCES)
-        return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                        "%s leads to %s/%s, which this user may not enter: start the program as the user who made it",
-                        link, target, name);
+        return fail_fmt(
+            cx,
+            ERR_DB_UNAVAILABLE, "%s leads to %s/%s, which this user may not enter: start the program as the user who made it",
+            link, target, name);
     if (!realpath(target, folder))
         return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                        "%s leads to %s/%s, which cannot be used (%s): bring it back, or remove the link to begin "
+                        "%s leads to %s/%s, which cannot be used (%s): bring it back, or remove "
+                        "the link to begin "
                         "with an empty database",
                         link, target, name, strerror(errno));
     home_name(cx, home, folder, name);

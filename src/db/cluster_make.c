@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -60,17 +61,27 @@ static void output_read(int fd, pid_t pid, char *text, size_t size)
             memcpy(text + len, chunk, kept);
             len += kept;
         }
-        if (process_is_asked_to_stop())
+        if (stop_is_pending())
             kill(pid, SIGKILL);
     }
     text[len] = '\0';
 }
 
-static enum err run_initdb(struct ctx *cx, const struct cluster_home *home, const struct cluster_programs *programs)
+static enum err run_initdb(struct ctx *cx, const struct cluster_home *home,
+                           const struct cluster_programs *programs)
 {
-    const char *const argv[] = {"initdb", "-D", home->pg_new, "-U", CLUSTER_USER, "--encoding=UTF8",
-                                "--locale=C.UTF-8", "--text-search-config=simple", "--auth-local=trust",
-                                "--auth-host=reject", "--no-instructions", NULL};
+    const char *const argv[] = {"initdb",
+                                "-D",
+                                home->pg_new,
+                                "-U",
+                                CLUSTER_USER,
+                                "--encoding=UTF8",
+                                "--locale=C.UTF-8",
+                                "--text-search-config=simple",
+                                "--auth-local=trust",
+                                "--auth-host=reject",
+                                "--no-instructions",
+                                NULL};
     struct process_options options = {.path = arena_printf(cx->arena, "%s/initdb", programs->folder),
                                       .argv = argv,
                                       .account = &home->account,
@@ -88,7 +99,7 @@ static enum err run_initdb(struct ctx *cx, const struct cluster_home *home, cons
     if (!e) {
         output_read(output[0], pid, said, sizeof said);
         while (!process_has_ended(pid, how, sizeof how))
-            process_sleep_ms(1);
+            stop_sleep_ms(1);
         if (strcmp(how, "status 0") != 0)
             e = fail_fmt(cx, ERR_DB_UNAVAILABLE, "initdb failed (%s): %s", how, said);
     }
@@ -123,7 +134,8 @@ static void folder_sync(const char *path)
     close(fd);
 }
 
-enum err cluster_make(struct ctx *cx, const struct cluster_home *home, const struct cluster_programs *programs)
+enum err cluster_make(struct ctx *cx, const struct cluster_home *home,
+                      const struct cluster_programs *programs)
 {
     int64_t began_us = clock_now_us();
     enum err e;
@@ -138,8 +150,8 @@ enum err cluster_make(struct ctx *cx, const struct cluster_home *home, const str
     if (e)
         return e;
     if (rename(home->pg_new, home->pg))
-        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot rename %s to %s: %s", home->pg_new, home->pg,
-                        strerror(errno));
+        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot rename %s to %s: %s", home->pg_new,
+                        home->pg, strerror(errno));
     folder_sync(home->home);
     log_info("cluster", "made a PostgreSQL %u cluster in %s in %d ms", programs->major, home->pg,
              (int)((clock_now_us() - began_us) / US_PER_MS));
@@ -149,32 +161,32 @@ enum err cluster_make(struct ctx *cx, const struct cluster_home *home, const str
 /* --- settings --------------------------------------------------------------------------------------- */
 
 /* Durable, small when idle, and quick to recover: max_wal_size bounds what a crash leaves to replay. */
-static const char settings[] =
-    "# Written by the program at each start. Settings of your own: ALTER SYSTEM, which wins over these.\n"
-    "fsync = on\n"
-    "synchronous_commit = on\n"
-    "full_page_writes = on\n"
-    "wal_compression = on\n"
-    "max_wal_size = '512MB'\n"
-    "min_wal_size = '80MB'\n"
-    "checkpoint_timeout = '5min'\n"
-    "shared_buffers = '256MB'\n"
-    "work_mem = '8MB'\n"
-    "maintenance_work_mem = '64MB'\n"
-    "random_page_cost = 1.1\n"
-    "jit = off\n"
-    "max_logical_replication_workers = 0\n"
-    "idle_in_transaction_session_timeout = '60s'\n"
-    "timezone = 'UTC'\n"
-    "lc_messages = 'C'\n"
-    "logging_collector = off\n"
-    "log_destination = 'stderr'\n"
-    "log_timezone = 'UTC'\n"
-    "log_line_prefix = '%m [%p] '\n"
-    "log_checkpoints = off\n"
-    "log_error_verbosity = terse\n"
-    "log_min_error_statement = panic\n"
-    "cluster_name = 'sauda'\n";
+static const char settings[] = "# Written by the program at each start. Settings of your own: "
+                               "ALTER SYSTEM, which wins over these.\n"
+                               "fsync = on\n"
+                               "synchronous_commit = on\n"
+                               "full_page_writes = on\n"
+                               "wal_compression = on\n"
+                               "max_wal_size = '512MB'\n"
+                               "min_wal_size = '80MB'\n"
+                               "checkpoint_timeout = '5min'\n"
+                               "shared_buffers = '256MB'\n"
+                               "work_mem = '8MB'\n"
+                               "maintenance_work_mem = '64MB'\n"
+                               "random_page_cost = 1.1\n"
+                               "jit = off\n"
+                               "max_logical_replication_workers = 0\n"
+                               "idle_in_transaction_session_timeout = '60s'\n"
+                               "timezone = 'UTC'\n"
+                               "lc_messages = 'C'\n"
+                               "logging_collector = off\n"
+                               "log_destination = 'stderr'\n"
+                               "log_timezone = 'UTC'\n"
+                               "log_line_prefix = '%m [%p] '\n"
+                               "log_checkpoints = off\n"
+                               "log_error_verbosity = terse\n"
+                               "log_min_error_statement = panic\n"
+                               "cluster_name = 'sauda'\n";
 
 enum err settings_write(struct ctx *cx, const struct cluster_home *home, unsigned max_connections)
 {
@@ -187,7 +199,8 @@ enum err settings_write(struct ctx *cx, const struct cluster_home *home, unsigne
     buf_puts(&text, settings);
     buf_printf(&text, "max_connections = %u\n", max_connections);
     snprintf(path, sizeof path, "%s/" SETTINGS_NAME, home->pg);
-    if (file_read(path, present, sizeof present) == (ssize_t)text.len && !memcmp(present, text.data, text.len))
+    if (file_read(path, present, sizeof present) == (ssize_t)text.len &&
+        !memcmp(present, text.data, text.len))
         return 0;
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd >= 0) {
@@ -223,7 +236,8 @@ void cluster_log_bound(const struct cluster_home *home)
     unlink(old);
     in = open(home->log, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
     out = open(old, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    while (in >= 0 && out >= 0 && from < st.st_size && sendfile(out, in, &from, (size_t)(st.st_size - from)) > 0)
+    while (in >= 0 && out >= 0 && from < st.st_size &&
+           sendfile(out, in, &from, (size_t)(st.st_size - from)) > 0)
         ;
     if (in < 0 || ftruncate(in, 0))
         log_warn("cluster", "cannot cut %s: %s", home->log, strerror(errno));

@@ -28,9 +28,9 @@ struct cluster_account {
 /* Where the cluster lies. All paths are real ones, in the arena it was found for. */
 struct cluster_home {
     const char *data_dir;
-    const char *link; /* DATA_DIR/pg where that is a link, else NULL */
-    const char *home; /* the folder of all that follows */
-    const char *pg;   /* PostgreSQL's own folder */
+    const char *link;   /* DATA_DIR/pg where that is a link, else NULL */
+    const char *home;   /* the folder of all that follows */
+    const char *pg;     /* PostgreSQL's own folder */
     const char *pg_new; /* the same while it is being made */
     const char *lock;
     const char *sockets; /* the folder of the socket; short enough for a socket's path */
@@ -69,7 +69,7 @@ struct process_options {
     const char *path;
     const char *const *argv;
     const struct cluster_account *account;
-    int output_fd; /* for standard output and error */
+    int output_fd;    /* for standard output and error */
     int death_signal; /* what it gets when this thread ends */
 };
 
@@ -81,9 +81,6 @@ enum err process_start(struct ctx *cx, const struct process_options *options, pi
 bool process_has_ended(pid_t pid, char *ret_how, size_t size);
 /* Waits for the child for so long; whether it ended. */
 bool process_wait(pid_t pid, int64_t timeout_us);
-/* SIGTERM, SIGINT or SIGHUP was sent to us and waits to be seen. */
-bool process_is_asked_to_stop(void);
-void process_sleep_ms(unsigned ms);
 
 /* Stops every PostgreSQL that works in the folder `pg` - kindly, then less so - and returns when none
  * is left. */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/stop.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +22,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MAX_LEFTOVERS 256
@@ -29,8 +29,8 @@
 /* --- children ------------------------------------------------------------------------------------- */
 
 /* Nothing of our own environment: PGOPTIONS, PGDATA, LC_ALL and the like would change what runs. */
-static char *const child_environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC",
-                                          NULL};
+static char *const child_environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
+                                          "TZ=UTC", NULL};
 
 /* In the child, between fork and exec: only what is safe there. Returns what failed. */
 static const char *child_become(const struct process_options *options, pid_t parent)
@@ -42,13 +42,13 @@ static const char *child_become(const struct process_options *options, pid_t par
 
     if (setsid() < 0)
         return "setsid";
-    if (null_fd < 0 || dup2(null_fd, STDIN_FILENO) < 0 || dup2(options->output_fd, STDOUT_FILENO) < 0 ||
+    if (null_fd < 0 || dup2(null_fd, STDIN_FILENO) < 0 ||
+        dup2(options->output_fd, STDOUT_FILENO) < 0 ||
         dup2(options->output_fd, STDERR_FILENO) < 0 || close_range(3, ~0U, CLOSE_RANGE_CLOEXEC))
         return "descriptors";
-    if (!account->is_ours &&
-        (setgroups((size_t)account->n_groups, account->groups) ||
-         setresgid(account->gid, account->gid, account->gid) ||
-         setresuid(account->uid, account->uid, account->uid)))
+    if (!account->is_ours && (setgroups((size_t)account->n_groups, account->groups) ||
+                              setresgid(account->gid, account->gid, account->gid) ||
+                              setresuid(account->uid, account->uid, account->uid)))
         return "changing the user";
     if (prctl(PR_SET_PDEATHSIG, options->death_signal)) /* changing the user would have undone it */
         return "PR_SET_PDEATHSIG";
@@ -98,8 +98,8 @@ enum err process_start(struct ctx *cx, const struct process_options *options, pi
     close(report[0]);
     if (got == sizeof failure) {
         waitpid(pid, NULL, 0);
-        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot run %s: %s: %s", options->path, failure.step,
-                        strerror(failure.error));
+        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot run %s: %s: %s", options->path,
+                        failure.step, strerror(failure.error));
     }
     *ret_pid = pid;
     return 0;
@@ -129,26 +129,9 @@ bool process_wait(pid_t pid, int64_t timeout_us)
     while (!process_has_ended(pid, how, sizeof how)) {
         if (clock_now_us() >= deadline_us)
             return false;
-        process_sleep_ms(2);
+        stop_sleep_ms(2);
     }
     return true;
-}
-
-bool process_is_asked_to_stop(void)
-{
-    sigset_t waiting;
-
-    sigemptyset(&waiting);
-    sigpending(&waiting);
-    return sigismember(&waiting, SIGTERM) > 0 || sigismember(&waiting, SIGINT) > 0 ||
-           sigismember(&waiting, SIGHUP) > 0;
-}
-
-void process_sleep_ms(unsigned ms)
-{
-    struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
-
-    nanosleep(&time, NULL);
 }
 
 /* --- left-overs ----------------------------------------------------------------------------------- */
@@ -214,9 +197,9 @@ static bool leftovers_wait(const struct stat *folder, int64_t timeout_us)
     pid_t pids[MAX_LEFTOVERS];
 
     while (leftovers_find(folder, pids)) {
-        if (clock_now_us() >= deadline_us || process_is_asked_to_stop())
+        if (clock_now_us() >= deadline_us || stop_is_pending())
             return false;
-        process_sleep_ms(10);
+        stop_sleep_ms(10);
     }
     return true;
 }
@@ -254,7 +237,7 @@ enum err leftovers_stop(struct ctx *cx, const char *pg)
             pid_file_clear(pg);
             return 0;
         }
-        if (process_is_asked_to_stop())
+        if (stop_is_pending())
             break;
         if (steps[i].signal == SIGINT && !is_among(postmaster, pids, n))
             continue; /* children without their parent: there is nobody to shut down in order */
@@ -269,5 +252,6 @@ enum err leftovers_stop(struct ctx *cx, const char *pg)
             return 0;
         }
     }
-    return fail_fmt(cx, ERR_DB_UNAVAILABLE, "an earlier PostgreSQL still works in %s and does not stop", pg);
+    return fail_fmt(cx, ERR_DB_UNAVAILABLE,
+                    "an earlier PostgreSQL still works in %s and does not stop", pg);
 }

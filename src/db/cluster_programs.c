@@ -16,15 +16,15 @@
 static const char *const patterns[] = {
     "/usr/lib/postgresql/*/bin", /* Debian, Ubuntu */
     "/usr/pgsql-*/bin",          /* PostgreSQL's own packages for Red Hat */
-    "/usr/lib64/postgresql-*/bin",
-    "/usr/libexec/postgresql[0-9]*", /* Alpine */
+    "/usr/lib64/postgresql-*/bin", "/usr/libexec/postgresql[0-9]*", /* Alpine */
 };
 
 static bool has_program(const char *folder, const char *name)
 {
     char path[PATH_MAX];
 
-    return (size_t)snprintf(path, sizeof path, "%s/%s", folder, name) < sizeof path && access(path, X_OK) == 0;
+    return (size_t)snprintf(path, sizeof path, "%s/%s", folder, name) < sizeof path &&
+           access(path, X_OK) == 0;
 }
 
 /* The first number in the text; 0: none. */
@@ -42,7 +42,8 @@ static unsigned program_major(const char *folder)
     FILE *pipe;
 
     if (strchr(folder, '\'') ||
-        (size_t)snprintf(command, sizeof command, "'%s/postgres' -V 2>/dev/null", folder) >= sizeof command)
+        (size_t)snprintf(command, sizeof command, "'%s/postgres' -V 2>/dev/null", folder) >=
+            sizeof command)
         return 0;
     pipe = popen(command, "re");
     if (!pipe)
@@ -71,7 +72,8 @@ static void consider_packaged(struct ctx *cx, unsigned wanted, struct cluster_pr
 
         glob(patterns[i], 0, NULL, &found);
         for (size_t j = 0; j < found.gl_pathc; j++) /* each pattern has "sql" before the version */
-            consider(cx, found.gl_pathv[j], number_in(strstr(found.gl_pathv[j], "sql")), wanted, best);
+            consider(cx, found.gl_pathv[j], number_in(strstr(found.gl_pathv[j], "sql")), wanted,
+                     best);
         globfree(&found);
     }
 }
@@ -110,11 +112,13 @@ enum err programs_find(struct ctx *cx, const char *pg, struct cluster_programs *
     }
     if (wanted)
         return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                        "the data in %s is of PostgreSQL %u, whose programs are not here: install that version, or "
+                        "the data in %s is of PostgreSQL %u, whose programs are not here: install "
+                        "that version, or "
                         "bring the data to an installed one (%u or newer) with pg_upgrade",
                         pg, wanted, CLUSTER_MIN_MAJOR);
-    return fail_fmt(cx, ERR_DB_UNAVAILABLE,
-                    "PostgreSQL %u or newer is not installed (Debian: apt-get install postgresql); or set "
-                    "DATABASE_URL",
-                    CLUSTER_MIN_MAJOR);
+    return fail_fmt(
+        cx, ERR_DB_UNAVAILABLE,
+        "PostgreSQL %u or newer is not installed (Debian: apt-get install postgresql); or set "
+        "DATABASE_URL",
+        CLUSTER_MIN_MAJOR);
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/* The commands of the program: one table, from which the command line is read and helped with, and one
+ * function each. */
+#ifndef SAUDA_CLI_COMMAND_H
+#define SAUDA_CLI_COMMAND_H
+
+#include "base/config.h"
+#include "base/ctx.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+/* What a command was called with. */
+struct invocation {
+    struct ctx *cx;              /* memory and failures of the whole run */
+    const struct config *config; /* NULL where the command does without */
+    bool has_option;             /* the command's one option was given */
+};
+
+struct command {
+    const char *name;
+    const char *option; /* the only one it has besides --help, or NULL */
+    const char *option_help;
+    const char *summary;     /* one line */
+    const char *description; /* more lines, for its own --help, or NULL */
+    bool needs_config;       /* a bad setting ends it before it begins */
+    int (*run)(const struct invocation *in);
+};
+
+extern const struct command commands[];
+extern const size_t n_commands;
+
+int cli_serve(const struct invocation *in);
+int cli_migrate(const struct invocation *in);
+int cli_seed(const struct invocation *in);
+int cli_doctor(const struct invocation *in);
+int cli_openapi(const struct invocation *in);
+int cli_config(const struct invocation *in);
+int cli_version(const struct invocation *in);
+
+/* Runs the command line; the exit code. */
+int cli_run(int argc, char **argv);
+
+/* "sauda: …" on standard error, one line for each field that was refused. Returns EXIT_FAILED. */
+int cli_fail(const struct ctx *cx);
+
+#endif

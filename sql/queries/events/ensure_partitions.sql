@@ -1,0 +1,2 @@
+-- mode: write
+select ensure_event_partitions(:months_ahead::integer) as made

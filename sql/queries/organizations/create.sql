@@ -1,0 +1,1 @@
+insert into organizations (id, name) values (:id::uuid, :name::text)

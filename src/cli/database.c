@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/* Getting at the database and laying the ground in it. Everything here blocks: it runs before there
+ * are loops, or in commands that have none. */
+#include "cli/database.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/stop.h"
+#include "base/uuid.h"
+#include "db/cluster.h"
+#include "db/migrate.h"
+#include "db/session.h"
+#include "gen/sql.h"
+
+#define MONTHS_AHEAD 3
+#define OWN_CONNECTIONS_MIN 100
+
+/* --- opening ---------------------------------------------------------------------------------------- */
+
+/* A machine that boots starts us and the database at the same time. */
+static enum err session_open_patiently(struct ctx *cx, const char *conninfo, int64_t patience_us,
+                                       struct session **ret_session)
+{
+    int64_t deadline_us = clock_now_us() + patience_us;
+    bool has_said = false;
+
+    for (;;) {
+        enum err e = session_open(cx, conninfo, ret_session);
+
+        if (e != ERR_DB_UNAVAILABLE || clock_now_us() > deadline_us || stop_is_pending())
+            return e;
+        if (!has_said)
+            log_warn("db", "the database does not answer, trying on: %s", cx->failure.message);
+        has_said = true;
+        stop_sleep_ms(250);
+    }
+}
+
+static enum err cluster_use(struct ctx *cx, const struct config *config, struct database *database)
+{
+    unsigned wanted = 2 * config->loops * config->db_pool + 40; /* a second process may join */
+    const struct cluster_options options = {
+        .data_dir = config->data_dir,
+        .max_connections = wanted > OWN_CONNECTIONS_MIN ? wanted : OWN_CONNECTIONS_MIN,
+    };
+    enum err e = cluster_open(cx, &options, &database->cluster);
+
+    if (!e)
+        database->conninfo = cluster_conninfo(database->cluster);
+    return e;
+}
+
+enum err database_open(struct ctx *cx, const struct config *config, int64_t patience_us,
+                       struct database *ret_database)
+{
+    struct database database = {0};
+    enum err e;
+
+    if (config->database_url)
+        e = session_conninfo(cx, config->database_url, &database.conninfo);
+    else
+        e = cluster_use(cx, config, &database);
+    if (!e)
+        e = session_open_patiently(cx, database.conninfo, patience_us, &database.session);
+    if (e)
+        database_close(&database);
+    else
+        *ret_database = database;
+    return e;
+}
+
+void database_end_session(struct database *database)
+{
+    session_close(database->session);
+    database->session = NULL;
+}
+
+void database_close(struct database *database)
+{
+    database_end_session(database);
+    cluster_close(database->cluster);
+    database->cluster = NULL;
+}
+
+/* --- laying the ground ------------------------------------------------------------------------------ */
+
+static enum err partitions_ensure(struct ctx *cx, struct session *session)
+{
+    const char *const values[] = {db_int_text(cx->arena, opt_int(MONTHS_AHEAD))};
+
+    return session_run(cx, session, &sql_events_ensure_partitions_statement, values, NULL);
+}
+
+static enum err organization_make(struct ctx *cx, struct session *session,
+                                  char org_id[static UUID_SIZE])
+{
+    const char *const values[] = {org_id, "Моя команда"};
+
+    uuid_v7(org_id);
+    return session_run(cx, session, &sql_organizations_create_statement, values, NULL);
+}
+
+static enum err admin_make(struct ctx *cx, struct session *session, const char *org_id)
+{
+    char id[UUID_SIZE];
+    const char *const values[] = {org_id, id, "admin@localhost", "Администратор", "admin"};
+
+    uuid_v7(id);
+    return session_run(cx, session, &sql_users_create_statement, values, NULL);
+}
+
+static enum err basis_find(struct ctx *cx, struct session *session, struct database_basis *ret_basis)
+{
+    struct db_rows rows;
+    enum err e = session_run(cx, session, &sql_organizations_first_statement, NULL, &rows);
+
+    if (e)
+        return e;
+    ret_basis->org_id = rows.n ? db_text(&rows, 0, "org_id") : NULL;
+    ret_basis->admin_id = rows.n ? db_text(&rows, 0, "admin_id") : NULL;
+    return 0;
+}
+
+static enum err basis_lay(struct ctx *cx, struct session *session, void *arg)
+{
+    struct database_basis *basis = arg;
+    char org_id[UUID_SIZE];
+    enum err e;
+
+    e = partitions_ensure(cx, session);
+    if (!e)
+        e = basis_find(cx, session, basis);
+    if (!e && !basis->org_id)
+        e = organization_make(cx, session, org_id);
+    if (!e && !basis->admin_id)
+        e = admin_make(cx, session, basis->org_id ? basis->org_id : org_id);
+    if (!e && !basis->admin_id)
+        e = basis_find(cx, session, basis);
+    return e;
+}
+
+enum err database_prepare(struct ctx *cx, struct database *database, struct database_basis *ret_basis)
+{
+    unsigned n;
+    enum err e = migrate_apply(cx, database->session, &n);
+
+    if (e)
+        return e;
+    if (n)
+        log_info("migrate", "applied %u migration%s; the database is at %u", n, n == 1 ? "" : "s",
+                 n_db_migrations);
+    return migrate_alone(cx, database->session, basis_lay, ret_basis);
+}
