@@ -96,38 +96,35 @@ declare
     hidden constant text[] := tg_argv[2];
     renamed constant jsonb := tg_argv[3];
     lone constant text[] := coalesce(tg_argv[4], '{}');
-    row_now jsonb;
-    row_was jsonb;
-    touched text[] := '{}';
-    verb text;
+    row_was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    row_now constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    shown constant jsonb := coalesce(row_now, row_was);
+    touched text[];
+    was jsonb;
+    changed text[] := '{}';
+    t text;
 begin
     if tg_op = 'UPDATE' then
-        row_now := to_jsonb(new);
-        row_was := to_jsonb(old);
-        select array_agg(n.key) into touched
-        from jsonb_each(row_now) n where row_was -> n.key is distinct from n.value;
+        select array_agg(o.key), jsonb_object_agg(o.key, o.value) into touched, was
+        from jsonb_each(row_was) o where row_now -> o.key is distinct from o.value;
         if touched is null or touched <@ quiet or touched <@ lone then
             return null;
         end if;
-        verb := 'updated';
-    elsif tg_op = 'INSERT' then
-        row_now := to_jsonb(new);
-        verb := 'created';
-    else
-        row_was := to_jsonb(old);
-        verb := 'deleted';
+        foreach t in array touched loop
+            if t <> all (quiet) then
+                changed := changed || coalesce(renamed ->> t, t);
+            end if;
+        end loop;
     end if;
     insert into events (org_id, actor, entity, entity_id, action, changed, data, before, owner_before, owner_after, note)
-    values ((coalesce(row_now, row_was) ->> 'org_id')::uuid,
+    values ((shown ->> 'org_id')::uuid,
             nullif(current_setting('sauda.actor', true), '')::uuid,
             tg_argv[0],
-            coalesce(row_now, row_was) ->> 'id',
-            verb,
-            array(select distinct coalesce(renamed ->> t, t) from unnest(touched) t where t <> all (quiet) order by 1),
-            coalesce(row_now, row_was) - hidden - 'org_id',
-            case when tg_op = 'UPDATE'
-                 then (select coalesce(jsonb_object_agg(t, row_was -> t), '{}')
-                       from unnest(touched) t where t <> all (hidden) and t <> all (quiet)) end,
+            shown ->> 'id',
+            case tg_op when 'UPDATE' then 'updated' when 'INSERT' then 'created' else 'deleted' end,
+            changed,
+            shown - hidden - 'org_id',
+            was - hidden - quiet,
             (row_was ->> 'owner_id')::uuid,
             (row_now ->> 'owner_id')::uuid,
             nullif(current_setting('sauda.note', true), ''));
@@ -159,12 +156,12 @@ declare
     digits integer;
 begin
     if upper_rank is null then
-        return floor(coalesce(lower_rank, 0)) + 1 + trunc(random()::numeric, 3);
+        return floor(coalesce(lower_rank, 0)) + 1 + trunc(random()::numeric, 6);
     elsif lower_rank is null then
-        return ceil(upper_rank) - 1 - trunc(random()::numeric, 3);
+        return ceil(upper_rank) - 1 - trunc(random()::numeric, 6);
     end if;
     width := upper_rank - lower_rank;
-    digits := greatest(3 - floor(log(width))::integer, 0);
+    digits := greatest(6 - floor(log(width))::integer, 0);
     return trim_scale(round(lower_rank + width * (0.25 + random() / 2)::numeric, digits));
 end $$;
 comment on function rank_between is 'A rank between two others; null stands for the end of the order on that side.';

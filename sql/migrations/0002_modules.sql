@@ -74,26 +74,38 @@ language plpgsql volatile as $$
 declare
     lower_rank numeric;
     upper_rank numeric;
+    around numeric[];
 begin
-    if coalesce(before_module, after_module) is not null then
-        select case when before_module is not null then m.rank end, case when before_module is null then m.rank end
+    if before_module is not null then
+        select m.rank, (select max(o.rank) from platform_modules o
+                        where o.org_id = org and o.status = col and o.rank < m.rank and o.id <> module)
         into upper_rank, lower_rank
         from platform_modules m
-        where m.org_id = org and m.id = coalesce(before_module, after_module) and m.status = col and m.id <> module;
-        if not found then
-            raise exception 'the neighbour does not stand in the column' using errcode = 'no_data_found';
-        end if;
-    elsif place is not null then
-        select m.rank into upper_rank from platform_modules m
-        where m.org_id = org and m.status = col and m.id <> module
-        order by m.rank offset place limit 1;
-    end if;
-    if lower_rank is null then
-        select max(m.rank) into lower_rank from platform_modules m
-        where m.org_id = org and m.status = col and m.id <> module and (upper_rank is null or m.rank < upper_rank);
+        where m.org_id = org and m.id = before_module and m.status = col and m.id <> module;
+    elsif after_module is not null then
+        select m.rank, (select min(o.rank) from platform_modules o
+                        where o.org_id = org and o.status = col and o.rank > m.rank and o.id <> module)
+        into lower_rank, upper_rank
+        from platform_modules m
+        where m.org_id = org and m.id = after_module and m.status = col and m.id <> module;
+    elsif place = 0 then
+        upper_rank := (select min(m.rank) from platform_modules m
+                       where m.org_id = org and m.status = col and m.id <> module);
     else
-        select min(m.rank) into upper_rank from platform_modules m
-        where m.org_id = org and m.status = col and m.id <> module and m.rank > lower_rank;
+        if place is not null then
+            around := array(select m.rank from platform_modules m
+                            where m.org_id = org and m.status = col and m.id <> module
+                            order by m.rank offset place - 1 limit 2);
+            lower_rank := around[1];
+            upper_rank := around[2];
+        end if;
+        if lower_rank is null then -- beyond the end
+            lower_rank := (select max(m.rank) from platform_modules m
+                           where m.org_id = org and m.status = col and m.id <> module);
+        end if;
+    end if;
+    if coalesce(before_module, after_module) is not null and lower_rank is null and upper_rank is null then
+        raise exception 'the neighbour does not stand in the column' using errcode = 'no_data_found';
     end if;
     return rank_between(lower_rank, upper_rank);
 end $$;

@@ -1,0 +1,11 @@
+-- scope: system -- the reader hands the events of all organisations to their listeners
+-- A page of events in their order. Data beyond 64 KiB stays behind.
+select org_id, id, entity, entity || '.' || action as type, entity_id, actor,
+       to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+       extract(epoch from at)::bigint as at_s,
+       array_to_json(changed)::text as changed,
+       case when octet_length(data::text) <= 65536 then data::text end as data
+from events
+where id > :after::bigint and id <= :upto::bigint
+order by id
+limit :count::bigint
