@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The event feed of a process: a thread that reads the outbox in settled order and hands each event to every loop,
- * and on each loop the WebSockets that listen. */
+/* The event feed of a process: a thread that reads the outbox in settled order and hands each event
+ * to every loop, and on each loop the WebSockets that listen. */
 #ifndef SAUDA_EVENTS_HUB_H
 #define SAUDA_EVENTS_HUB_H
 
@@ -14,37 +14,41 @@ struct hub;      /* the reader's thread */
 struct hub_loop; /* a loop's end of it: the cursor it has reached, its listeners */
 struct db_connector;
 struct loop;
-struct ws_pool;
 
 struct hub_options {
-    const char *conninfo;
+    const char *conninfo; /* must outlive the hub */
     struct db_connector *connector;
 };
 
-/* Before the loops run; hub_start() after all hub_attach(). */
 struct hub *hub_new(const struct hub_options *options);
+/* Before the loop runs. */
 struct hub_loop *hub_attach(struct hub *hub, struct loop *loop);
+/* Starts the thread, once the loops run, and waits until they all know where the feed begins; but at
+ * most 10 s, since a write transaction of another program that stays open holds it back. Until then
+ * hub_cursor() is NULL and hub_subscribe() says ERR_NOT_READY. */
 void hub_start(struct hub *hub);
-/* Ends the thread; the loops must have stopped. */
+/* Ends the thread: after the loops have stopped, before the connector is freed. */
+void hub_stop(struct hub *hub);
+/* After the connector and the loops' WebSockets are freed. NULL is allowed. */
 void hub_free(struct hub *hub);
 
-/* Something was committed by this process: the reader looks at once, and tells other processes within 20 ms. From any
- * thread; cheap. */
+/* Something was committed by this process: the reader looks at once, and tells other processes
+ * within 20 ms. From any thread; cheap. */
 void hub_wake(struct hub *hub);
-/* How far behind the newest event the feed is, in µs: a metric. */
+/* For how long events have been waiting to be passed on, in µs: a metric. From any thread. */
 int64_t hub_lag_us(const struct hub *hub);
 
-/* A frame without a cursor, to all listeners of the topic in the organisation, on all loops. From any thread.
- * `topic` "modules", `type` "module.checked", `id` of the entity, `data` JSON text. */
-void hub_publish(struct hub *hub, const char *org_id, const char *topic, const char *type, const char *id,
-                 const char *data);
+/* A frame without a cursor, to all listeners of the topic in the organisation, on all loops. From
+ * any thread. `topic` "modules", `type` "module.checked", `id` of the entity, `data` JSON text. */
+void hub_publish(struct hub *hub, const char *org_id, const char *topic, const char *type,
+                 const char *id, const char *data);
 
-/* The cursor of what this loop has passed on, as clients see it; in `arena`. */
+/* The cursor of what this loop has passed on, as clients see it, in `arena`; or NULL. */
 const char *hub_cursor(const struct hub_loop *end, struct arena *arena);
 
-/* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation, from `since` on.
- * `topics` "modules,products" or NULL for all, `since` a cursor or NULL for now. ERR_VALIDATION_FAILED on an unknown
- * topic or a cursor that is none. */
+/* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation, from
+ * `since` on. `topics` "modules,users" or NULL for all, `since` a cursor or NULL for now.
+ * ERR_VALIDATION_FAILED on an unknown topic or a cursor that is none. */
 enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const char *topics, const char *since,
                        struct reply *ret_reply) __attribute__((warn_unused_result));
 
