@@ -256,10 +256,11 @@ void serving_free(struct serving *serving)
         http_server_free(serving->app.loops[i].server);
         ws_pool_free(serving->app.loops[i].websockets);
     }
-    hub_free(serving->app.hub);
+    hub_stop(serving->app.hub);
     outbound_free(serving->app.outbound);
     compute_free(serving->app.compute);
     db_connector_free(serving->connector); /* whatever it still makes finds its loop stopped */
+    hub_free(serving->app.hub);
     for (unsigned i = 0; i < serving->n_loops; i++) {
         db_free(serving->app.loops[i].db);
         loop_free(serving->app.loops[i].loop);
