@@ -13,10 +13,15 @@
 struct outbound;
 struct loop;
 
+#define OUTBOUND_HEADERS_MAX 32
+#define OUTBOUND_URL_MAX 8192
+#define OUTBOUND_RETRIES_MAX 8
+
 struct outbound_options {
     bool allow_loopback; /* the dev profile: modules run on localhost there */
-    const char *allow;   /* OUTBOUND_ALLOW: CIDRs and addresses with commas that the guard lets pass, or NULL */
+    const char *allow; /* OUTBOUND_ALLOW: CIDRs and addresses with commas that the guard lets pass, or NULL */
     const char *user_agent;
+    unsigned max_running; /* calls that run at once, the others wait; 0: as many as descriptors permit, ≤ 2048 */
 };
 
 struct outbound_header {
@@ -25,20 +30,27 @@ struct outbound_header {
 
 struct outbound_request {
     const char *method; /* NULL: GET */
-    const char *url;    /* http or https */
+    const char *url;    /* http or https, without name and password */
+    /* At most OUTBOUND_HEADERS_MAX; not followed to another scheme, host or port. Those that frame a message
+     * (Content-Length, Transfer-Encoding, Connection …) are not the caller's to send. */
     const struct outbound_header *headers;
     size_t n_headers;
     const void *body;
     size_t body_len;
-    int64_t timeout_ms;   /* of the whole call, redirects and all */
-    size_t max_body;      /* what is kept of the answer; more is cut off, not an error */
-    unsigned max_redirects; /* followed under the guard; 0: the redirect is the answer */
-    bool is_tenant_given; /* the address comes from a tenant: private ranges are refused */
+    int64_t timeout_ms;  /* of one try, redirects and all, from the moment it begins to run; > 0 */
+    int64_t deadline_us; /* of the monotonic clock, for waiting, tries and all; 0: none */
+    size_t max_body;     /* what is kept of the answer; more is cut off, not an error */
+    unsigned max_redirects; /* followed under the guard, for GET and HEAD; 0: the redirect is the answer */
+    /* Tries after the first, with growing pauses, when there was no answer or one of 429, 502, 503, 504 (whose
+     * Retry-After is kept up to 30 s). Only for what may be repeated. */
+    unsigned retries;
+    /* The address comes from a tenant: private ranges are refused. Redirects to another origin are judged always. */
+    bool is_tenant_given;
 };
 
 enum outbound_failure {
     OUTBOUND_OK = 0,
-    OUTBOUND_BAD_URL,
+    OUTBOUND_BAD_REQUEST,     /* an address or header that cannot be sent */
     OUTBOUND_REFUSED_ADDRESS, /* by the guard */
     OUTBOUND_DNS,
     OUTBOUND_CONNECT,
@@ -46,34 +58,45 @@ enum outbound_failure {
     OUTBOUND_TIMEOUT,
     OUTBOUND_TOO_MANY_REDIRECTS,
     OUTBOUND_PROTOCOL, /* the answer was no HTTP, or broke off */
-    OUTBOUND_STOPPED,
+    OUTBOUND_BUSY,     /* too much is under way on our side; says nothing of theirs */
+    OUTBOUND_STOPPED,  /* the program ends */
+    OUTBOUND_FAILURES,
 };
 
 struct outbound_response {
     enum outbound_failure failure;
     const char *error; /* in words, for people; NULL when there is none */
-    int status;        /* of the final answer; 0 when none came */
+    int status;        /* of the final answer, also of one that broke off later; 0 when none came */
     const char *content_type;
     const char *body; /* NUL-terminated */
     size_t body_len;
-    int64_t duration_us;
+    bool is_cut;         /* there was more than max_body */
+    int64_t duration_us; /* of the last try, without the time it waited for its turn */
 };
 
-/* Starts the thread. */
+/* Starts the thread. NULL, with a line in the log, when `allow` cannot be read. */
 struct outbound *outbound_new(const struct outbound_options *options);
 /* Ends what is in flight with OUTBOUND_STOPPED, then the thread. */
 void outbound_free(struct outbound *outbound);
 
-/* Makes the call while the fiber waits; the answer lives in `arena`. Never fails itself: see ret->failure. */
-void outbound_call(struct outbound *outbound, struct arena *arena, const struct outbound_request *request,
-                   struct outbound_response *ret_response);
+/* Makes the call while the fiber waits, at most until the ctx's deadline; the answer lives in its arena. Never fails
+ * itself: see ret->failure. */
+void outbound_call(struct ctx *cx, struct outbound *outbound,
+                   const struct outbound_request *request, struct outbound_response *ret_response);
 
-/* Makes the call without waiting; `done` runs on `loop`'s thread, with a response that lives until it returns. The
- * request's strings are copied. */
+/* Makes the call without waiting; `done` runs on `loop`'s thread, with a response that lives until it returns; it
+ * does not run when the loop has stopped by then. The request is copied. From any thread. A loop must not be freed
+ * before its calls have ended or outbound_free() has returned. */
 typedef void outbound_done_fn(void *arg, const struct outbound_response *response);
-void outbound_start(struct outbound *outbound, struct loop *loop, const struct outbound_request *request,
-                    outbound_done_fn *done, void *arg);
-/* Calls that have not ended. */
-unsigned outbound_in_flight(const struct outbound *outbound);
+void outbound_start(struct outbound *outbound, struct loop *loop,
+                    const struct outbound_request *request, outbound_done_fn *done, void *arg);
+
+/* For the metrics. */
+struct outbound_stats {
+    unsigned in_flight; /* began and did not end; those that wait for their turn among them */
+    uint64_t ended[OUTBOUND_FAILURES]; /* by how they ended */
+};
+void outbound_stats(const struct outbound *outbound, struct outbound_stats *ret_stats);
+const char *outbound_failure_name(enum outbound_failure failure);
 
 #endif
