@@ -16,14 +16,20 @@ enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 struct invocation {
     struct ctx *cx;              /* memory and failures of the whole run */
     const struct config *config; /* NULL where the command does without */
-    bool has_option;             /* the command's one option was given */
+    unsigned options;            /* bit i: option i of the command was given */
+};
+
+#define COMMAND_MAX_OPTIONS 2
+
+struct command_option {
+    const char *name; /* "--plan" */
+    const char *help;
 };
 
 struct command {
     const char *name;
-    const char *option; /* the only one it has besides --help, or NULL */
-    const char *option_help;
-    const char *summary;     /* one line */
+    struct command_option options[COMMAND_MAX_OPTIONS]; /* besides --help; name NULL: no more */
+    const char *summary;                                /* one line */
     const char *description; /* more lines, for its own --help, or NULL */
     bool needs_config;       /* a bad setting ends it before it begins */
     int (*run)(const struct invocation *in);

@@ -26,7 +26,8 @@ enum err cluster_open(struct ctx *cx, const struct cluster_options *options,
                       struct cluster **ret_cluster) __attribute__((warn_unused_result));
 /* libpq's string, valid until cluster_close(), also over restarts. */
 const char *cluster_conninfo(const struct cluster *cluster);
-bool cluster_is_owner(const struct cluster *cluster);
+/* The folder of its socket, for people with psql. */
+const char *cluster_sockets(const struct cluster *cluster);
 /* Starts it again when it has died, takes over when its owner has gone, bounds its log. To be called
  * after each SIGCHLD, and again after as many milliseconds as it returns. */
 int cluster_tick(struct cluster *cluster);

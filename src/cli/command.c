@@ -18,8 +18,7 @@ const struct command commands[] = {
      .needs_config = true,
      .run = cli_serve},
     {.name = "migrate",
-     .option = "--plan",
-     .option_help = "only print what would be applied",
+     .options = {{"--plan", "only print what would be applied"}},
      .summary = "Bring the database up to date",
      .needs_config = true,
      .run = cli_migrate},
@@ -36,8 +35,8 @@ const struct command commands[] = {
      .summary = "Print the contract of the API (OpenAPI 3.1, JSON)",
      .run = cli_openapi},
     {.name = "config",
-     .option = "--keys",
-     .option_help = "only KEY=default, without the explanations",
+     .options = {{"--keys", "only KEY=default, without the explanations"},
+                 {"--table", "as a table in Markdown, which docs/operations.md has"}},
      .summary = "Print all settings with their defaults, as .env.example has them",
      .run = cli_config},
     {.name = "version", .summary = "Print the version", .run = cli_version},
@@ -63,12 +62,14 @@ static void print_help(FILE *out)
 
 static void print_command_help(const struct command *command)
 {
-    printf("Usage: sauda %s%s%s%s [--help]\n\n%s.\n", command->name, command->option ? " [" : "",
-           command->option ? command->option : "", command->option ? "]" : "", command->summary);
+    printf("Usage: sauda %s", command->name);
+    for (unsigned i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name; i++)
+        printf(" [%s]", command->options[i].name);
+    printf(" [--help]\n\n%s.\n", command->summary);
     if (command->description)
         fputs(command->description, stdout);
-    if (command->option)
-        printf("\n  %-10s%s\n", command->option, command->option_help);
+    for (unsigned i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name; i++)
+        printf("%s  %-10s%s\n", i ? "" : "\n", command->options[i].name, command->options[i].help);
 }
 
 static bool is_help(const char *word)
@@ -95,11 +96,11 @@ int cli_fail(const struct ctx *cx)
     return EXIT_FAILED;
 }
 
-static int command_run(const struct command *command, bool has_option)
+static int command_run(const struct command *command, unsigned options)
 {
     struct ctx cx = {.arena = arena_new()};
     struct config config;
-    struct invocation in = {.cx = &cx, .has_option = has_option};
+    struct invocation in = {.cx = &cx, .options = options};
     int code;
 
     if (command->needs_config && config_load(&cx, ".env", &config)) {
@@ -124,10 +125,22 @@ static int usage_error(const char *word, const char *of)
     return EXIT_USAGE;
 }
 
+/* Adds the bit of the option. */
+static bool option_find(const struct command *command, const char *word, unsigned *options)
+{
+    for (unsigned i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name; i++) {
+        if (!strcmp(command->options[i].name, word)) {
+            *options |= 1u << i;
+            return true;
+        }
+    }
+    return false;
+}
+
 int cli_run(int argc, char **argv)
 {
     const struct command *command;
-    bool has_option = false;
+    unsigned options = 0;
 
     if (argc < 2) {
         print_help(stderr);
@@ -145,9 +158,8 @@ int cli_run(int argc, char **argv)
             print_command_help(command);
             return EXIT_OK;
         }
-        if (!command->option || strcmp(argv[i], command->option) != 0)
+        if (!option_find(command, argv[i], &options))
             return usage_error(argv[i], "option");
-        has_option = true;
     }
-    return command_run(command, has_option);
+    return command_run(command, options);
 }

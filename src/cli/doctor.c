@@ -263,6 +263,9 @@ static void database_examine(struct doctor *doctor)
     }
     say(doctor, true, "database", "PostgreSQL %s answers after %d ms, UTF8",
         session_server_version(database.session), (int)((clock_now_us() - began_us) / US_PER_MS));
+    if (database.cluster)
+        say(doctor, true, "socket", "psql -h %s -U sauda sauda, while the server runs",
+            cluster_sockets(database.cluster));
     migrations_examine(doctor, database.session);
     capacity_examine(doctor, database.session);
     database_close(&database);

@@ -43,7 +43,7 @@ int cli_migrate(const struct invocation *in)
 
     if (e)
         return cli_fail(in->cx);
-    e = in->has_option ? plan(in->cx, database.session) : apply(in->cx, database.session);
+    e = in->options ? plan(in->cx, database.session) : apply(in->cx, database.session);
     database_close(&database);
     return e ? cli_fail(in->cx) : EXIT_OK;
 }

@@ -21,7 +21,7 @@
 
 #define JOIN_LIMIT_US (60 * US_PER_S)
 #define STOP_LIMIT_US (10 * US_PER_S)
-#define TAKE_OVER_MS 1000 /* how often a process that joined looks whether the owner has gone */
+#define TAKE_OVER_MS 250 /* how often a process that joined looks whether the owner has gone */
 #define LOG_CHECK_MS 60000
 #define STEADY_US (30 * US_PER_S) /* what has run so long begins anew with its tries */
 #define START_TRIES 3
@@ -162,14 +162,14 @@ static bool can_connect(const char *conninfo)
     return ok;
 }
 
-/* The database of ours, which a new cluster lacks. */
-static enum err database_make(struct ctx *cx, const struct cluster *cluster)
+/* The database of ours, which a new cluster lacks, and one whose first start was cut short. */
+static enum err database_make(struct ctx *cx, const struct cluster *cluster, bool is_new)
 {
     PGconn *pg;
     PGresult *made;
     enum err e = 0;
 
-    if (can_connect(cluster->conninfo))
+    if (!is_new && can_connect(cluster->conninfo))
         return 0;
     pg = PQconnectdb(cluster->maintenance_conninfo);
     made = PQexec(pg, "create database " CLUSTER_DATABASE);
@@ -186,10 +186,11 @@ static enum err cluster_start(struct ctx *cx, struct cluster *cluster)
     const struct cluster_home *home = &cluster->home;
     struct cluster_programs programs;
     struct stat st;
+    bool is_new = stat(home->pg, &st) != 0;
     enum err e;
 
     e = programs_find(cx, home->pg, &programs);
-    if (!e && stat(home->pg, &st))
+    if (!e && is_new)
         e = cluster_make(cx, home, &programs);
     for (unsigned i = 0; !e && i < START_TRIES; i++) {
         e = leftovers_stop(cx, home->pg);
@@ -207,7 +208,7 @@ static enum err cluster_start(struct ctx *cx, struct cluster *cluster)
         e = i + 1 < START_TRIES ? 0 : e;
     }
     if (!e)
-        e = database_make(cx, cluster);
+        e = database_make(cx, cluster, is_new);
     if (e)
         postmaster_stop(cluster);
     else
@@ -278,9 +279,9 @@ const char *cluster_conninfo(const struct cluster *cluster)
     return cluster->conninfo;
 }
 
-bool cluster_is_owner(const struct cluster *cluster)
+const char *cluster_sockets(const struct cluster *cluster)
 {
-    return cluster->lock_fd >= 0;
+    return cluster->home.sockets;
 }
 
 void cluster_close(struct cluster *cluster)
@@ -334,10 +335,12 @@ static void take_over(struct cluster *cluster)
     pid_t holder = 0;
 
     cluster->next_try_us = clock_now_us() + TAKE_OVER_MS * US_PER_MS;
-    if (home_lock(&cx, &cluster->home, &cluster->lock_fd, &holder))
+    if (home_lock(&cx, &cluster->home, &cluster->lock_fd, &holder)) {
         log_error("cluster", "%s", cx.failure.message);
-    else if (cluster->lock_fd >= 0)
+    } else if (cluster->lock_fd >= 0) {
         log_info("cluster", "the process that ran PostgreSQL has gone: taking over");
+        cluster->next_try_us = 0;
+    }
     arena_free(cx.arena);
 }
 
