@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How the panel is built. The output folder comes from SAUDA_WEB_OUT, because the server's build embeds
 // what lies there; compression is the server build's business. The API reference (Swagger UI) is copied
-// beside the panel as it is, so that it never weighs on the panel's first load.
+// beside the panel as it is, so that it never weighs on the panel's first load; licences travel along.
 
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -13,39 +13,46 @@ import { defineConfig, type Plugin } from 'vite';
 const here = dirname(fileURLToPath(import.meta.url));
 const server = process.env.SAUDA_SERVER ?? 'http://127.0.0.1:8000';
 
-function apiReference(): Plugin {
+/** Files that reach the output as they are: [package or folder, file, name in the output]. */
+const COPIES = [
+  ['swagger-ui-dist', 'swagger-ui.css', 'docs/swagger-ui.css'],
+  ['swagger-ui-dist', 'swagger-ui-bundle.js', 'docs/swagger-ui-bundle.js'],
+  ['swagger-ui-dist', 'LICENSE', 'licenses/swagger-ui.txt'],
+  ['swagger-ui-dist', 'NOTICE', 'licenses/swagger-ui-notice.txt'],
+  ['@fontsource-variable/onest', 'LICENSE', 'licenses/onest.txt'],
+  ['./docs-page', 'index.html', 'docs/index.html'],
+  ['./docs-page', 'init.js', 'docs/init.js'],
+] as const;
+
+function copies(): Plugin {
+  const require = createRequire(import.meta.url);
+  const folderOf = (name: string) =>
+    name.startsWith('.') ? join(here, name) : dirname(require.resolve(`${name}/package.json`));
   let outDir = '';
   return {
-    name: 'sauda-api-reference',
+    name: 'sauda-copies',
     apply: 'build',
     configResolved(config) {
       outDir = resolve(config.root, config.build.outDir);
     },
     closeBundle() {
-      const swagger = dirname(
-        createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
-      );
-      const target = join(outDir, 'docs');
-      mkdirSync(target, { recursive: true });
-      for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
-        copyFileSync(join(swagger, file), join(target, file));
-      }
-      for (const file of ['index.html', 'init.js']) {
-        copyFileSync(join(here, 'docs-page', file), join(target, file));
+      for (const [from, file, to] of COPIES) {
+        mkdirSync(dirname(join(outDir, to)), { recursive: true });
+        copyFileSync(join(folderOf(from), file), join(outDir, to));
       }
     },
   };
 }
 
 export default defineConfig({
-  plugins: [react(), apiReference()],
+  plugins: [react(), copies()],
   build: {
     outDir: process.env.SAUDA_WEB_OUT ?? 'dist',
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    license: { fileName: 'licenses.md' },
+    license: { fileName: 'licenses/panel.md' },
     reportCompressedSize: false,
   },
   server: {

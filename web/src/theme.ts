@@ -68,6 +68,8 @@ const red: MantineColorsTuple = [
   '#6b1717',
 ];
 
+/** Popups stay inside the page's main landmark (src/ui/AppShell.tsx), where a screen reader looks. */
+const IN_CONTENT = { target: '#content', reuseTargetNode: false };
 const RAISED = { backgroundColor: 'var(--sauda-raised)' };
 
 export const theme = createTheme({
@@ -104,8 +106,15 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    Tooltip: { defaultProps: { openDelay: 400, withArrow: false, fz: 12 } },
-    Menu: { defaultProps: { shadow: 'md', radius: 'md' } },
+    Tooltip: { defaultProps: { openDelay: 400, fz: 12, portalProps: IN_CONTENT } },
+    Menu: {
+      defaultProps: {
+        shadow: 'md',
+        radius: 'md',
+        portalProps: IN_CONTENT,
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Modal: {
       defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
       styles: { content: RAISED, header: RAISED },

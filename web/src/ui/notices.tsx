@@ -5,6 +5,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import i18next from 'i18next';
 import classes from './notices.module.css';
 
 export interface Notice {
@@ -14,7 +15,8 @@ export interface Notice {
   action?: { label: string; run: () => void };
 }
 
-const DONE_MS = 7000;
+const DONE_MS = 4000;
+const UNDO_MS = 8000;
 const FAILED_MS = 12_000;
 
 function show(kind: 'done' | 'failed', notice: Notice): void {
@@ -44,8 +46,9 @@ function show(kind: 'done' | 'failed', notice: Notice): void {
     icon: kind === 'done' ? <IconCheck size={16} /> : <IconAlertTriangle size={16} />,
     className: classes[kind] ?? '',
     classNames: { root: classes.root ?? '', icon: classes.icon ?? '', title: classes.title ?? '' },
-    autoClose: kind === 'done' ? DONE_MS : FAILED_MS,
+    autoClose: kind === 'failed' ? FAILED_MS : action ? UNDO_MS : DONE_MS,
     role: kind === 'done' ? 'status' : 'alert',
+    closeButtonProps: { 'aria-label': i18next.t('common.close') },
   });
 }
 

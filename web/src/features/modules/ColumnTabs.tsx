@@ -2,7 +2,7 @@
 // On a phone: which column is in view, how many cards each holds, and a way to jump there.
 
 import { UnstyledButton } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModuleStatus } from '../../api/types';
 import { useShell } from '../../ui/AppShell';
@@ -18,6 +18,7 @@ export function ColumnTabs({ boardId, totals }: ColumnTabsProps) {
   const { t } = useTranslation();
   const { isPhone } = useShell();
   const [current, setCurrent] = useState(0);
+  const tabs = useRef<HTMLElement>(null);
 
   useEffect(() => {
     const board = document.getElementById(boardId);
@@ -31,9 +32,13 @@ export function ColumnTabs({ boardId, totals }: ColumnTabsProps) {
     return () => board.removeEventListener('scroll', look);
   }, [isPhone, boardId]);
 
+  useEffect(() => {
+    tabs.current?.children[current]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
+
   if (!isPhone) return null;
   return (
-    <nav className={classes.root} aria-label={t('column.tabs')}>
+    <nav ref={tabs} className={classes.root} aria-label={t('column.tabs')}>
       {STATUSES.map((status, index) => (
         <UnstyledButton
           key={status}

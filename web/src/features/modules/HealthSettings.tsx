@@ -18,9 +18,7 @@ import { type FormField, HEALTH_FIELDS, HEALTH_LIMITS, type HeaderRow, HIDDEN_VA
 import classes from './ModuleForm.module.css';
 import type { ModuleFormState } from './useModuleForm';
 
-export function isHealthSetting(field: FormField): boolean {
-  return field === 'headers' || field === 'config' || HEALTH_FIELDS.some((each) => each === field);
-}
+export const ADVANCED_FIELDS: FormField[] = [...HEALTH_FIELDS, 'headers', 'config'];
 
 interface HealthSettingsProps {
   form: ModuleFormState;

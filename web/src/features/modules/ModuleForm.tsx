@@ -4,14 +4,14 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { type FormEvent, type KeyboardEvent, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShell } from '../../ui/AppShell';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { notifyDone } from '../../ui/notices';
 import { ConflictPanel } from './ConflictPanel';
 import type { FormField, FormSubject } from './form';
-import { HealthSettings, isHealthSetting } from './HealthSettings';
+import { ADVANCED_FIELDS, HealthSettings } from './HealthSettings';
 import { UnhealthyDialog } from './ModuleDialogs';
 import classes from './ModuleForm.module.css';
 import { ModuleFormFields } from './ModuleFormFields';
@@ -37,6 +37,12 @@ export function ModuleForm({ subject, platforms, onClose }: ModuleFormProps) {
     });
   });
 
+  const { open: openAdvanced } = advanced;
+  const isAdvancedWrong = ADVANCED_FIELDS.some((field) => form.errorOf(field) !== undefined);
+  useEffect(() => {
+    if (isAdvancedWrong) openAdvanced();
+  }, [isAdvancedWrong, openAdvanced]);
+
   const close = () => {
     if (form.isDirty && !form.isSending) asking.open();
     else onClose();
@@ -46,7 +52,7 @@ export function ModuleForm({ subject, platforms, onClose }: ModuleFormProps) {
     if (wrong) show(wrong);
   };
   const show = (field: FormField) => {
-    if (isHealthSetting(field)) advanced.open();
+    if (ADVANCED_FIELDS.includes(field)) openAdvanced();
     requestAnimationFrame(() =>
       element.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus(),
     );

@@ -64,6 +64,13 @@ export function isSamePlace(a: Columns, b: Columns, id: string): boolean {
   return left?.before_id === right?.before_id && left?.after_id === right?.after_id;
 }
 
+/** The place without a neighbour that stands elsewhere by now; the server would refuse it. */
+export function present(columns: Columns, place: Place): Place {
+  const neighbour = place.before_id ?? place.after_id;
+  if (neighbour === undefined || columns[place.status].includes(neighbour)) return place;
+  return { status: place.status };
+}
+
 /** The index a place means in a column that does not hold the card; a neighbour that left means last. */
 function indexOfPlace(column: string[], place: Place): number {
   const before = place.before_id === undefined ? -1 : column.indexOf(place.before_id);

@@ -34,7 +34,7 @@ export function useModules() {
       return data;
     },
     refetchOnMount: 'always',
-    refetchInterval: (query) => (isLive || query.state.data === undefined ? false : POLL_MS),
+    refetchInterval: (query) => (isLive || query.state.status === 'pending' ? false : POLL_MS),
   });
 }
 

@@ -59,7 +59,9 @@ export function useBoardDrag(columns: Columns, onMove: (id: string, place: Place
     const rect = context.droppableRects.get(target);
     if (!rect) return undefined;
     byKeyboard.current = target;
-    return { x: rect.left, y: rect.top };
+    const last = isStatus(target) ? latest.current[target].at(-1) : undefined;
+    const above = last === undefined ? undefined : context.droppableRects.get(last);
+    return { x: rect.left, y: above ? above.bottom : rect.top };
   }, []);
 
   const sensors = useSensors(

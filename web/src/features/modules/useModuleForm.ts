@@ -136,7 +136,7 @@ export function useModuleForm(subject: FormSubject, onSaved: (module: Module) =>
   return {
     values,
     isEdit: edited !== undefined,
-    isDirty: !isSame(values, base.values),
+    isDirty: !isSame(toCreate(values), toCreate(base.values)),
     isSending,
     failure,
     quarrel,

@@ -12,7 +12,7 @@ import { queryClient } from '../../api/live';
 import type { Module } from '../../api/types';
 import { errorText } from '../../ui/errorText';
 import { notifyDone, notifyFailed } from '../../ui/notices';
-import { applyPlace, type Place, placeOf, toColumns } from './board';
+import { applyPlace, type Place, placeOf, present, toColumns } from './board';
 import { applyServerRow } from './events';
 import { type Evidence, evidenceOf } from './evidence';
 import { changeModules, MODULES_KEY, MOVE_KEY, readModulesAnew } from './queries';
@@ -43,6 +43,11 @@ function send({ module, to, from, isForced }: Move) {
           body: { ...to, ...(isForced ? { force: true } : {}) },
         }),
   );
+}
+
+/** The neighbour left the column while the move was on its way. */
+function isStale(error: Error): boolean {
+  return error instanceof ApiError && error.fields.some(({ code }) => code === 'not_in_column');
 }
 
 export interface ModuleMoves {
@@ -85,7 +90,7 @@ export function useModuleMoves(): ModuleMoves {
       notifyFailed({
         id: `move-${move.module.id}`,
         title: t('move.failed', { name: move.module.name }),
-        text: errorText(t, error),
+        text: isStale(error) ? t('move.boardChanged') : errorText(t, error),
         action: {
           label: t('common.retry'),
           run: () => start(move.module, move.to, { isForced: move.isForced, isUndo: move.isUndo }),
@@ -101,10 +106,12 @@ export function useModuleMoves(): ModuleMoves {
     (module: Module, to: Place, options: { isForced: boolean; isUndo: boolean }) => {
       void queryClient.cancelQueries({ queryKey: MODULES_KEY, exact: true });
       const modules = queryClient.getQueryData<Module[]>(MODULES_KEY) ?? [];
-      const from = placeOf(toColumns(modules), module.id);
+      const columns = toColumns(modules);
+      const from = placeOf(columns, module.id);
       if (!from) return;
-      changeModules((list) => applyPlace(list, module.id, to));
-      mutate({ module, to, from, ...options });
+      const place = present(columns, to);
+      changeModules((list) => applyPlace(list, module.id, place));
+      mutate({ module, to: place, from, ...options });
     },
     [mutate],
   );

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Spans and shares as people read them; Kazakh must not fall back to English.
+
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import kk from '../i18n/kk.json';
+import ru from '../i18n/ru.json';
+import { createFormat } from './format';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
+
+beforeAll(async () => {
+  await i18next.init({
+    resources: { ru: { translation: ru }, kk: { translation: kk } },
+    interpolation: { escapeValue: false },
+  });
+});
+
+const format = (language: string) => createFormat(language, i18next.getFixedT(language));
+
+describe('createFormat', () => {
+  it('tells how long ago', () => {
+    const { ago: words } = format('ru');
+    expect(words(ago(20), NOW)).toBe('только что');
+    expect(words(ago(130), NOW)).toBe('2 мин назад');
+    expect(words(ago(3 * 3600 + 5), NOW)).toBe('3 ч назад');
+    expect(words(ago(50 * 3600), NOW)).toBe('2 дн. назад');
+    expect(format('kk').ago(ago(130), NOW)).toBe('2 мин бұрын');
+  });
+
+  it('never rounds a flaw away', () => {
+    expect(format('ru').percent(0.999_99)).toMatch(/^99,99\s%$/);
+    expect(format('ru').percent(1)).toMatch(/^100\s%$/);
+    expect(format('ru').percent(0.9973)).toMatch(/^99,73\s%$/);
+    expect(format('kk').percent(0.5)).toMatch(/^50\s%$/);
+  });
+
+  it('writes durations in two units at most', () => {
+    const { duration, milliseconds } = format('ru');
+    expect(duration(42)).toBe('42 с');
+    expect(duration(780)).toBe('13 мин');
+    expect(duration(2 * 3600 + 60)).toBe('2 ч 1 мин');
+    expect(duration(3 * 86_400)).toBe('3 дн.');
+    expect(milliseconds(240)).toBe('240 мс');
+    expect(milliseconds(12_340)).toBe('12,3 с');
+  });
+});
