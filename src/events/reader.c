@@ -14,6 +14,7 @@
 
 #define POLL_US US_PER_S /* where nothing wakes us */
 #define RETRY_US (200 * US_PER_MS)
+#define DATABASE_POLL_US (10 * US_PER_MS)
 #define SETTLE_POLL_MIN_US US_PER_MS
 #define SETTLE_POLL_MAX_US (50 * US_PER_MS)
 #define DELIVERY_POLL_US 500
@@ -178,8 +179,13 @@ void reader_run(void *arg)
     enum err was = ERR_OK;
 
     while (!hub->is_ending) {
-        enum err e = pass_news(hub);
+        enum err e;
 
+        if (!db_is_up(hub->db)) {
+            fiber_sleep_us(DATABASE_POLL_US);
+            continue;
+        }
+        e = pass_news(hub);
         if (e && e != was)
             log_warn("events", "the feed stands still: %s", err_infos[e].code);
         was = e;
