@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Fibers: straight-line code that waits without blocking its loop. A fiber belongs to the loop that started it and
- * runs on that thread alone. 256 KiB of stack each, with a guard page below, taken from the loop's pool. */
+ * runs on that thread alone. 256 KiB of stack each, with a guard below, taken from the loop's pool. */
 #ifndef SAUDA_BASE_FIBER_H
 #define SAUDA_BASE_FIBER_H
 

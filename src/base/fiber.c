@@ -4,27 +4,12 @@
  * This file is compiled without _FORTIFY_SOURCE's idea that a stack only grows. */
 #include "base/fiber.h"
 #include "base/clock.h"
+#include "sanitizers.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <ucontext.h>
-#include <unistd.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define HAS_TSAN 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define HAS_TSAN 1
-#endif
-#endif
 
 #ifdef HAS_ASAN
 #include <sanitizer/common_interface_defs.h>
@@ -34,6 +19,7 @@
 #endif
 
 #define STACK_SIZE ((size_t)256 * 1024)
+#define GUARD_SIZE ((size_t)64 * 1024) /* only addresses; more than a frame, so that none leaps over */
 #define IDLE_MAX 128u /* stacks kept for the next fibers; the others go back to the system */
 
 struct fiber {
@@ -41,7 +27,7 @@ struct fiber {
     struct fiber *next; /* among the idle */
     fiber_fn *fn;
     void *arg;
-    void *stack; /* with the guard page at its low end */
+    void *stack; /* with the guard at its low end */
     ucontext_t context;
     struct loop_timer timer;
     bool is_waiting, is_done, timed_out;
@@ -83,11 +69,6 @@ unsigned fiber_count(const struct loop *loop)
     return pool ? pool->n_used : 0;
 }
 
-static size_t page_size(void)
-{
-    return (size_t)sysconf(_SC_PAGESIZE);
-}
-
 /* From the loop into the fiber; returns when it waits or is done. */
 static void switch_in(struct fiber *fiber)
 {
@@ -95,7 +76,7 @@ static void switch_in(struct fiber *fiber)
 
     pool->running = fiber;
 #ifdef HAS_ASAN
-    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, (char *)fiber->stack + page_size(),
+    __sanitizer_start_switch_fiber(&pool->loop_fake_stack, (char *)fiber->stack + GUARD_SIZE,
                                    STACK_SIZE);
 #endif
 #ifdef HAS_TSAN
@@ -152,18 +133,17 @@ static void fiber_timed_out(void *arg)
 static struct fiber *fiber_new(struct fiber_pool *pool)
 {
     struct fiber *fiber = calloc(1, sizeof *fiber);
-    size_t guard = page_size();
 
     if (!fiber)
         abort();
     fiber->pool = pool;
     fiber->timer = (struct loop_timer){.fn = fiber_timed_out, .arg = fiber};
-    fiber->stack = mmap(NULL, STACK_SIZE + guard, PROT_READ | PROT_WRITE,
+    fiber->stack = mmap(NULL, STACK_SIZE + GUARD_SIZE, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
-    if (fiber->stack == MAP_FAILED || mprotect(fiber->stack, guard, PROT_NONE) ||
+    if (fiber->stack == MAP_FAILED || mprotect(fiber->stack, GUARD_SIZE, PROT_NONE) ||
         getcontext(&fiber->context))
         abort();
-    fiber->context.uc_stack.ss_sp = (char *)fiber->stack + guard;
+    fiber->context.uc_stack.ss_sp = (char *)fiber->stack + GUARD_SIZE;
     fiber->context.uc_stack.ss_size = STACK_SIZE;
     fiber->context.uc_link = NULL;
     makecontext(&fiber->context, fiber_main, 0);
@@ -178,7 +158,7 @@ static void fiber_free(struct fiber *fiber)
 #ifdef HAS_TSAN
     __tsan_destroy_fiber(fiber->tsan);
 #endif
-    munmap(fiber->stack, STACK_SIZE + page_size());
+    munmap(fiber->stack, STACK_SIZE + GUARD_SIZE);
     free(fiber);
 }
 
