@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* A turn of the loop: mail, timers, descriptors; then what was deferred and the hooks, which tell how long the loop
+/* A turn of the loop: descriptors, mail, timers; then what was deferred and the hooks, which tell how long the loop
  * may wait. Hooks come last because there is where work of the whole turn leaves in one go: the replies of a loop in
  * one run of the HTTP daemon, its statements in one write to the database. */
 #include "base/loop.h"
@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #define EVENTS_A_TURN 256
+#define WAIT_MAX_US                                                                                \
+    (3600 * US_PER_S) /* then it looks again: epoll_wait() counts milliseconds in an int */
 
 struct call {
     loop_fn *fn;
@@ -331,7 +333,7 @@ static int64_t loop_finish_turn(struct loop *loop)
         if (timeout_us < 0 || left < timeout_us)
             timeout_us = left;
     }
-    return timeout_us;
+    return timeout_us < WAIT_MAX_US ? timeout_us : WAIT_MAX_US;
 }
 
 void loop_run(struct loop *loop)
