@@ -25,8 +25,10 @@ int64_t clock_real_us(void)
 
 void clock_iso(int64_t real_us, char text[static CLOCK_ISO_SIZE])
 {
-    time_t s = (time_t)(real_us / US_PER_S);
-    unsigned ms = (unsigned)(real_us % US_PER_S / US_PER_MS) % 1000;
+    int64_t us = (real_us % US_PER_S + US_PER_S) %
+                 US_PER_S; /* before 1970 too the part since the last second */
+    time_t s = (time_t)((real_us - us) / US_PER_S);
+    unsigned ms = (unsigned)(us / US_PER_MS);
     struct tm tm;
 
     gmtime_r(&s, &tm);
