@@ -28,6 +28,8 @@ const char *buf_cstr(struct buf *buf);
 
 static inline void buf_put(struct buf *buf, const void *data, size_t len)
 {
+    if (len == 0) /* memcpy() takes no null pointer, not even for nothing */
+        return;
     memcpy(buf_reserve(buf, len), data, len);
     buf->len += len;
 }
