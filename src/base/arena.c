@@ -2,14 +2,21 @@
 /* Arenas are lists of chunks. Chunks of the usual size go back to a small store of their thread, since a server makes
  * and drops an arena with every request; larger ones go back to malloc. */
 #include "base/arena.h"
+#include "sanitizers.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CHUNK_SIZE ((size_t)8192)
+#ifdef HAS_ASAN
+#define HAS_STORE false /* so that the use of what was freed is found */
+#else
+#define HAS_STORE true
+#endif
 #define STORE_MAX 64u
 
 struct chunk {
@@ -54,7 +61,7 @@ static struct chunk *chunk_new(size_t size)
 
 static void chunk_free(struct chunk *chunk)
 {
-    if (chunk->size != CHUNK_SIZE || store.n >= STORE_MAX) {
+    if (!HAS_STORE || chunk->size != CHUNK_SIZE || store.n >= STORE_MAX) {
         free(chunk);
         return;
     }
@@ -91,7 +98,7 @@ void arena_free(struct arena *arena)
         return;
     for (struct deferred *d = arena->deferred; d; d = d->next)
         d->fn(d->arg);
-    for (chunk = arena->chunks; chunk; chunk = next) { /* the last one holds the arena itself */
+    for (chunk = arena->chunks; chunk; chunk = next) { /* one of them holds the arena itself */
         next = chunk->next;
         chunk_free(chunk);
     }

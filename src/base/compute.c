@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A bounded queue under one lock: what comes here takes milliseconds, so the lock costs nothing beside it. */
 #include "base/compute.h"
+#include "base/arena.h"
 #include "base/fiber.h"
 #include "base/loop.h"
 
@@ -62,6 +63,7 @@ static void *compute_main(void *arg)
         pthread_mutex_lock(&compute->lock);
     }
     pthread_mutex_unlock(&compute->lock);
+    arena_store_free();
     return NULL;
 }
 
