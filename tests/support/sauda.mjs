@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The program under test, as a process of its own: started, watched, stopped.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { SAUDA_BIN, createDatabase } from './postgres.mjs';
+
+const READY = /^Sauda is ready at (http:\/\/\S+?)\/$/m;
+const IS_SLOW = process.env.SAUDA_IS_ASAN === '1';
+const running = new Set();
+
+// Of our own environment only what a program needs to run, so that nobody's settings get into a test.
+const KEPT = ['PATH', 'HOME', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'TSAN_OPTIONS', 'LD_LIBRARY_PATH'];
+const kept = Object.fromEntries(KEPT.filter((name) => name in process.env).map((name) => [name, process.env[name]]));
+
+process.on('exit', () => {
+  for (const child of running) {
+    child.kill('SIGKILL');
+  }
+});
+
+/** An empty folder, gone when the process ends; with it what root's own cluster keeps elsewhere. */
+export function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'sauda-'));
+  process.on('exit', () => {
+    forgetCluster(folder);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+function forgetCluster(dataDir) {
+  try {
+    const home = dirname(readlinkSync(join(dataDir, 'pg')));
+    if (home.startsWith('/var/lib/sauda/')) {
+      rmSync(home, { recursive: true, force: true });
+    }
+  } catch {
+    // an ordinary folder, or none
+  }
+}
+
+class Sauda {
+  out = '';
+  err = '';
+  #changed = new Set();
+
+  constructor(child) {
+    this.child = child;
+    this.pid = child.pid;
+    running.add(child);
+    child.stdout.setEncoding('utf8').on('data', (text) => this.#add('out', text));
+    child.stderr.setEncoding('utf8').on('data', (text) => this.#add('err', text));
+    this.exited = new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code, signal) => {
+        running.delete(child);
+        this.hasExited = true;
+        resolve({ code, signal });
+        this.#add('err', '');
+      });
+    });
+  }
+
+  #add(name, text) {
+    this[name] += text;
+    for (const look of this.#changed) {
+      look();
+    }
+  }
+
+  /** Waits until the output (standard output and log) matches; the match. Fails when the program ends before. */
+  async waitFor(pattern, timeoutMs = IS_SLOW ? 60_000 : 20_000) {
+    return new Promise((resolve, reject) => {
+      const fail = (why) => done(() => reject(new Error(`${why} without ${pattern}:\n${this.out}${this.err}`)));
+      const timer = setTimeout(() => fail(`${timeoutMs} ms have passed`), timeoutMs);
+      const done = (end) => {
+        clearTimeout(timer);
+        this.#changed.delete(look);
+        end();
+      };
+      const look = () => {
+        const match = this.out.match(pattern) ?? this.err.match(pattern);
+        if (match) {
+          done(() => resolve(match));
+        } else if (this.hasExited) {
+          fail('the program has ended');
+        }
+      };
+      this.#changed.add(look);
+      look();
+    });
+  }
+
+  kill(signal = 'SIGKILL') {
+    this.child.kill(signal);
+    return this.exited;
+  }
+
+  /** Stops it as an administrator would. A status that is not 0 - a leak that a sanitizer found, say - fails the test. */
+  async stop() {
+    const { code, signal } = await this.kill('SIGTERM');
+    if (code !== 0) {
+      throw new Error(`the program ended with ${signal ?? code}:\n${this.err}`);
+    }
+  }
+}
+
+function start(args, { env = {}, dataDir, cwd = '/', account = {} } = {}) {
+  const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', ...(dataDir && { DATA_DIR: dataDir }), ...env };
+  return new Sauda(
+    spawn(SAUDA_BIN, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
+  );
+}
+
+/**
+ * Starts a server and waits until it is ready: { url, pid, out, err, database?, stop(), kill(signal), exited, waitFor() }.
+ * It works on a database of its own in the run's PostgreSQL; with `dataDir` on its own cluster there.
+ * `account` ({ uid, gid }) is whom it runs as.
+ */
+export async function startSauda(options = {}) {
+  const isShared = !options.dataDir && !options.env?.DATABASE_URL;
+  const database = isShared ? await createDatabase() : undefined;
+  const sauda = start(['serve'], database ? { ...options, env: { DATABASE_URL: database.url, ...options.env } } : options);
+  const [, url] = await sauda.waitFor(READY);
+  sauda.url = url.replace('//localhost', '//127.0.0.1');
+  sauda.database = database;
+  return sauda;
+}
+
+/** Starts a server without waiting. */
+export function beginSauda(options) {
+  return start(['serve'], options);
+}
+
+/** Runs a command to its end: { code, out, err }. */
+export async function runSauda(args, options) {
+  const sauda = start(args, options);
+  const { code, signal } = await sauda.exited;
+  return { code: code ?? signal, out: sauda.out, err: sauda.err };
+}
