@@ -19,7 +19,7 @@
 #endif
 
 #define STACK_SIZE ((size_t)256 * 1024)
-#define GUARD_SIZE ((size_t)64 * 1024) /* only addresses; more than a frame, so that none leaps over */
+#define GUARD_SIZE ((size_t)64 * 1024) /* more than a frame, so that none leaps over it */
 #define IDLE_MAX 128u /* stacks kept for the next fibers; the others go back to the system */
 
 struct fiber {

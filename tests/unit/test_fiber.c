@@ -311,18 +311,37 @@ static void overflow_by_leaps(void *arg)
     *(size_t *)arg = leap(8);
 }
 
-/* Whether the fiber takes its process with it: a child. */
+struct diver {
+    struct fiber *fiber;
+    fiber_fn *fn;
+};
+
+static void wait_and_dive(void *arg)
+{
+    struct diver *diver = arg;
+    size_t result;
+
+    diver->fiber = fiber_current();
+    (void)fiber_wait(INT64_MAX);
+    diver->fn(&result);
+}
+
+/* Whether the fiber takes its process, a child, with it. The stacks of others lie around its own. */
 static bool is_deadly(fiber_fn *fn)
 {
-    size_t result;
+    struct diver diver = {.fn = fn};
     int status = 0;
     pid_t child = fork();
 
     assert_true(child >= 0);
     if (child == 0) {
         signal(SIGSEGV, SIG_DFL); /* without cmocka's own handler */
-        if (!freopen("/dev/null", "w", stderr) || !fiber_start(loop, fn, &result))
+        if (!freopen("/dev/null", "w", stderr) || !fiber_start(loop, wait_and_dive, &diver))
             _exit(9);
+        for (unsigned i = 0; i < 10; i++)
+            if (!fiber_start(loop, wait_with_a_full_stack, &many[i]))
+                _exit(9);
+        fiber_resume(diver.fiber);
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
