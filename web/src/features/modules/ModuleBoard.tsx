@@ -2,13 +2,7 @@
 // The four columns and the dragging between them. On a phone the columns lie side by side and snap, with a
 // row of tabs to jump; it is the same board, not another one.
 
-import {
-  type Announcements,
-  DndContext,
-  DragOverlay,
-  type DropAnimation,
-  MeasuringStrategy,
-} from '@dnd-kit/core';
+import { type Announcements, DndContext, DragOverlay, type DropAnimation } from '@dnd-kit/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -41,7 +35,6 @@ export function ModuleBoard(props: ModuleBoardProps) {
   return (
     <DndContext
       {...drag.context}
-      measuring={{ droppable: { strategy: MeasuringStrategy.Always } }}
       accessibility={{
         announcements,
         screenReaderInstructions: { draggable: t('drag.instructions') },
@@ -84,7 +77,7 @@ function Column({ ids, byId, isLoading, ...rest }: ColumnProps) {
     () => ids.map((id) => byId.get(id)).filter((module) => module !== undefined),
     [ids, byId],
   );
-  return <ModuleColumn {...rest} modules={isLoading ? null : modules} />;
+  return <ModuleColumn {...rest} ids={ids} modules={isLoading ? null : modules} />;
 }
 
 /** What a screen reader hears while a card is carried: the card, the column, the place in it. */

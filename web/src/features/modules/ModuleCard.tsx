@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // One module on the board. Every card has the same rows of the same height, filled or not, so columns
-// align and nothing jumps when a check comes in. Only the grip drags; the name opens the drawer.
+// align and nothing jumps when a check comes in. Only the grip drags; the name opens the drawer. There may
+// be a thousand cards, so their buttons are plain ones and the menu is made when it is opened.
 
-import { ActionIcon, Button } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
 import { type HTMLAttributes, memo, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,7 +29,7 @@ const SPARK_CAPACITY = 30;
 interface ModuleCardProps {
   module: Module;
   /** Where the grip's handlers and reference go; absent in the picture that follows the pointer. */
-  grip?: { ref: Ref<HTMLButtonElement>; props: Omit<HTMLAttributes<HTMLButtonElement>, 'color'> };
+  grip?: { ref: Ref<HTMLButtonElement>; props: HTMLAttributes<HTMLButtonElement> };
   look?: 'lifted' | 'gap' | undefined;
 }
 
@@ -38,16 +39,15 @@ export const ModuleCard = memo(function ModuleCard({ module, grip, look }: Modul
   return (
     <article className={classes.root} data-look={look} aria-label={module.name}>
       <div className={classes.head}>
-        <ActionIcon
+        <button
+          type="button"
           ref={grip?.ref}
-          className={classes.grip ?? ''}
-          variant="transparent"
-          size={28}
+          className={classes.grip}
           {...grip?.props}
           aria-label={t('card.grip', { name: module.name })}
         >
-          <IconGripVertical size={16} stroke={1.7} />
-        </ActionIcon>
+          <IconGripVertical size={16} stroke={1.7} aria-hidden="true" />
+        </button>
         <PlatformTile platform={module.platform} />
         <div className={classes.names}>
           <button
@@ -119,13 +119,13 @@ function CardFoot({ module }: { module: Module }) {
           <RelativeTime at={module.last_health_check} />
         )}
       </span>
-      <Button
-        className={classes.check ?? ''}
-        variant="default"
-        size="compact-sm"
-        loading={check.isPending}
+      <button
+        type="button"
+        className={classes.check}
         aria-label={t('card.checkOf', { name: module.name })}
-        onClick={() =>
+        aria-busy={check.isPending}
+        onClick={() => {
+          if (check.isPending) return;
           check.mutate(undefined, {
             onError: (error) =>
               notifyFailed({
@@ -133,11 +133,12 @@ function CardFoot({ module }: { module: Module }) {
                 title: t('card.checkFailed', { name: module.name }),
                 text: errorText(t, error),
               }),
-          })
-        }
+          });
+        }}
       >
-        {t('card.check')}
-      </Button>
+        {check.isPending && <Loader className={classes.checking ?? ''} size={14} />}
+        <span>{t('card.check')}</span>
+      </button>
     </div>
   );
 }

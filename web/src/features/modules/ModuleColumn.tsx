@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: MIT
 // A column of the board: its name and count, its cards, and a place to drop one even when it is empty.
+// Long columns are drawn as far as they are looked at, so a thousand modules cost what forty do.
 
 import { useDroppable } from '@dnd-kit/core';
 import { SortableContext, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
-import { useReducedMotion } from '@mantine/hooks';
+import { useMergedRef, useReducedMotion } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { memo, useMemo } from 'react';
+import { memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module, ModuleStatus } from '../../api/types';
 import { ModuleCard } from './ModuleCard';
 import classes from './ModuleColumn.module.css';
 
+const PAGE = 30;
+
 interface ModuleColumnProps {
   status: ModuleStatus;
+  /** The ids of the modules; the same array as long as they are the same ids. */
+  ids: string[];
   /** null while the first list is on its way. */
   modules: Module[] | null;
   /** How many the column holds; more than shown while filtering. */
@@ -24,10 +29,12 @@ interface ModuleColumnProps {
 }
 
 export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps) {
-  const { status, modules, total, isFiltering, onAdd } = props;
+  const { status, ids, modules, total, isFiltering, onAdd } = props;
   const { t } = useTranslation();
   const { setNodeRef, isOver } = useDroppable({ id: status });
-  const ids = useMemo(() => (modules ?? []).map((module) => module.id), [modules]);
+  const [limit, setLimit] = useState(PAGE);
+  const shown = modules?.slice(0, limit);
+  const list = useRef<HTMLUListElement>(null);
   const name = t(`status.${status}`);
   const count = isFiltering && modules ? `${modules.length} / ${total}` : String(total);
   return (
@@ -49,16 +56,19 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
         </Tooltip>
       </header>
       <ul
-        ref={setNodeRef}
+        ref={useMergedRef(setNodeRef, list)}
         className={classes.body}
         data-over={isOver || undefined}
         aria-label={t('column.cards', { column: name })}
       >
         <SortableContext items={ids} strategy={verticalListSortingStrategy}>
-          {modules?.map((module) => (
+          {shown?.map((module) => (
             <SortableCard key={module.id} module={module} />
           ))}
         </SortableContext>
+        {modules !== null && modules.length > limit && (
+          <More list={list} onSeen={() => setLimit((now) => now + PAGE)} />
+        )}
         {modules === null && <Placeholders count={3} />}
         {modules?.length === 0 && (
           <li className={classes.empty}>
@@ -96,6 +106,24 @@ const SortableCard = memo(function SortableCard({ module }: { module: Module }) 
     </li>
   );
 });
+
+/** The end of what is drawn; coming near it draws more. */
+function More({ list, onSeen }: { list: RefObject<HTMLUListElement | null>; onSeen: () => void }) {
+  const end = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const element = end.current;
+    if (!element) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) onSeen();
+      },
+      { root: list.current, rootMargin: '0px 0px 1200px 0px' },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  });
+  return <li ref={end} className={classes.more} aria-hidden="true" />;
+}
 
 function Placeholders({ count }: { count: number }) {
   return Array.from({ length: count }, (_, index) => (

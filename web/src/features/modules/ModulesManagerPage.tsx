@@ -5,7 +5,7 @@
 import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconAlertTriangle, IconLayoutKanban, IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
@@ -17,7 +17,7 @@ import { errorText } from '../../ui/errorText';
 import { PageHeader } from '../../ui/PageHeader';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { ActionsContext, type ModuleActions } from './actions';
-import { stepPlace, toColumns } from './board';
+import { type Columns, keepEqual, stepPlace, toColumns } from './board';
 import { CheckAllButton } from './CheckAllButton';
 import {
   countHealth,
@@ -61,10 +61,12 @@ export function ModulesManagerPage() {
   const checkAll = useCheckAll(modules);
 
   const byId = useMemo(() => new Map(modules.map((module) => [module.id, module])), [modules]);
-  const columns = useMemo(
-    () => toColumns(modules.filter((module) => matches(module, filters))),
-    [modules, filters],
-  );
+  const former = useRef<Columns>(undefined);
+  const columns = useMemo(() => {
+    const visible = modules.filter((module) => matches(module, filters));
+    former.current = keepEqual(former.current, toColumns(visible));
+    return former.current;
+  }, [modules, filters]);
   const totals = useMemo(() => countColumns(modules), [modules]);
   const counts = useMemo(() => countHealth(modules, filters), [modules, filters]);
   const platforms = useMemo(

@@ -7,6 +7,7 @@ import {
   type Columns,
   healthOf,
   isSamePlace,
+  keepEqual,
   moveTo,
   placeOf,
   present,
@@ -42,6 +43,14 @@ describe('places', () => {
     expect(isSamePlace(columns, moveTo(columns, 'b', 'active', 1), 'b')).toBe(true);
     expect(isSamePlace(columns, moveTo(columns, 'b', 'active', 0), 'b')).toBe(false);
     expect(isSamePlace(columns, moveTo(columns, 'd', 'inactive', 0), 'd')).toBe(false);
+  });
+
+  it('keeps what is the same', () => {
+    const same = moveTo(columns, 'b', 'active', 1);
+    expect(keepEqual(columns, same)).toBe(columns);
+    const moved = keepEqual(columns, moveTo(columns, 'd', 'inactive', 0));
+    expect(moved.active).toBe(columns.active);
+    expect(moved.inactive).toEqual(['d']);
   });
 
   it('drops a neighbour that has left', () => {

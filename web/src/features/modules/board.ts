@@ -27,6 +27,20 @@ export function toColumns(modules: Module[]): Columns {
   return columns;
 }
 
+/** `next`, but with the former arrays where they say the same, so that nothing is drawn for nothing. */
+export function keepEqual(former: Columns | undefined, next: Columns): Columns {
+  if (!former) return next;
+  const kept = { ...next };
+  for (const status of STATUSES) {
+    const old = former[status];
+    const now = next[status];
+    if (old.length === now.length && old.every((id, index) => id === now[index])) {
+      kept[status] = old;
+    }
+  }
+  return STATUSES.every((status) => kept[status] === former[status]) ? former : kept;
+}
+
 export function columnOf(columns: Columns, id: string): ModuleStatus | undefined {
   return STATUSES.find((status) => columns[status].includes(id));
 }

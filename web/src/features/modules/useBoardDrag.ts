@@ -32,6 +32,9 @@ import {
 } from './board';
 import { keyboardTarget } from './keyboardTarget';
 
+/** The same object each time: new options would draw every card anew. */
+const BY_POINTER = { activationConstraint: { distance: 4 } };
+
 interface Held {
   id: string;
   columns: Columns;
@@ -64,9 +67,10 @@ export function useBoardDrag(columns: Columns, onMove: (id: string, place: Place
     return { x: rect.left, y: above ? above.bottom : rect.top };
   }, []);
 
+  const byArrows = useMemo(() => ({ coordinateGetter: coordinates }), [coordinates]);
   const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: coordinates }),
+    useSensor(PointerSensor, BY_POINTER),
+    useSensor(KeyboardSensor, byArrows),
   );
 
   const collisions = useCallback<CollisionDetection>((args) => {
