@@ -59,12 +59,15 @@ export function useBoardDrag(columns: Columns, onMove: (id: string, place: Place
     const from = byKeyboard.current ?? String(active);
     const target = keyboardTarget(latest.current, String(active), from, event.code);
     if (target === undefined) return undefined;
-    const rect = context.droppableRects.get(target);
-    if (!rect) return undefined;
+    const column = isStatus(target) ? latest.current[target] : undefined;
+    const node = context.droppableContainers.get(column?.at(-1) ?? target)?.node.current;
+    if (!node) return undefined;
     byKeyboard.current = target;
-    const last = isStatus(target) ? latest.current[target].at(-1) : undefined;
-    const above = last === undefined ? undefined : context.droppableRects.get(last);
-    return { x: rect.left, y: above ? above.bottom : rect.top };
+    // The sensor scrolls the card's own column; another one must be brought into view here.
+    const isBeside = event.code === KeyboardCode.Left || event.code === KeyboardCode.Right;
+    if (isBeside) node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const rect = node.getBoundingClientRect();
+    return { x: rect.left, y: column && column.length > 0 ? rect.bottom : rect.top };
   }, []);
 
   const byArrows = useMemo(() => ({ coordinateGetter: coordinates }), [coordinates]);
