@@ -21,6 +21,8 @@ static void check_field(const struct schema_field *field, const void *in)
         abort(); /* a NUL inside would cut it off in SQL */
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     for (size_t i = 0; i < n_routes; i++) {

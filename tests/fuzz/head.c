@@ -53,6 +53,8 @@ static void check_params(struct ctx *cx, const struct route_match *match, const 
         abort(); /* refused without a word why */
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct router *router;
