@@ -56,6 +56,14 @@ describe('module.checked', () => {
     expect(applyFrame([module], frame)[0]?.is_degraded).toBe(true);
   });
 
+  it('is believed from a flip of health as well, and counted once', () => {
+    const flip = { ...checked(), type: 'module.health_changed' };
+    const once = applyFrame([testModule()], flip);
+    expect(once[0]?.is_healthy).toBe(false);
+    expect(applyFrame(once, checked())[0]).toBe(once[0]);
+    expect(changesList(flip)).toBe(false);
+  });
+
   it('is refused when it is no check', () => {
     expect(
       checkOf({ type: 'module.checked', id: 'a', data: { is_healthy: 'yes' } }),

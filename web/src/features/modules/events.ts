@@ -19,6 +19,9 @@ const TEXT_COLUMNS = [
   'updated_at',
 ] as const;
 
+/** A flip of health tells the same as the check that found it, but with a cursor: it survives a reconnect. */
+const CHECK_TYPES = ['module.checked', 'module.health_changed'];
+
 export interface CheckFrame extends ModuleCheck {
   is_degraded?: boolean;
   uptime_24h?: number | null;
@@ -26,7 +29,7 @@ export interface CheckFrame extends ModuleCheck {
 
 export function checkOf(frame: Frame): CheckFrame | undefined {
   const data = frame.data;
-  if (frame.type !== 'module.checked' || !isRecord(data)) return undefined;
+  if (!CHECK_TYPES.includes(frame.type) || !isRecord(data)) return undefined;
   if (typeof data.checked_at !== 'string' || typeof data.is_healthy !== 'boolean') return undefined;
   const id = typeof data.module_id === 'string' ? data.module_id : frame.id;
   if (id === undefined) return undefined;
@@ -46,7 +49,8 @@ export function checkOf(frame: Frame): CheckFrame | undefined {
 /** Whether the list must be read anew after the frame. */
 export function changesList(frame: Frame): boolean {
   return (
-    frame.type === 'resync' || (frame.type.startsWith('module.') && frame.type !== 'module.checked')
+    frame.type === 'resync' ||
+    (frame.type.startsWith('module.') && !CHECK_TYPES.includes(frame.type))
   );
 }
 

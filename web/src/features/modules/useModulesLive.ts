@@ -37,6 +37,9 @@ export function useModulesLive(isHeld: boolean): void {
         const check = checkOf(frame);
         if (check) {
           checks.current.push(check);
+          if (frame.type === 'module.health_changed') {
+            void queryClient.invalidateQueries({ queryKey: historyKey(check.module_id) });
+          }
           gather.current ??= setTimeout(() => {
             gather.current = undefined;
             const gathered = checks.current;
@@ -47,9 +50,6 @@ export function useModulesLive(isHeld: boolean): void {
         }
         if (!changesList(frame)) return;
         changeModules((modules) => applyFrame(modules, frame));
-        if (frame.type === 'module.health_changed' && frame.id !== undefined) {
-          void queryClient.invalidateQueries({ queryKey: historyKey(frame.id) });
-        }
         readSoon();
       },
       [readSoon],
