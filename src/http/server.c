@@ -185,6 +185,14 @@ static enum MHD_Result exchange_start(struct exchange *ex)
     return MHD_YES;
 }
 
+static bool has_body(const struct exchange *ex)
+{
+    const char *length = request_header(&ex->rq, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+    return (length && strcmp(length, "0") != 0) ||
+           request_header(&ex->rq, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+}
+
 static enum MHD_Result exchange_head(struct exchange *ex, const char *method)
 {
     ex->rq.method = method;
@@ -194,7 +202,8 @@ static enum MHD_Result exchange_head(struct exchange *ex, const char *method)
     if (dispatch_head(ex) || ex->phase == EXCHANGE_READY) {
         ex->phase = EXCHANGE_READY;
         ex->server->n_in_flight++;
-        return respond(ex);
+        /* Answered now, the body is not read and the connection ends; without one it may go on. */
+        return has_body(ex) ? respond(ex) : MHD_YES;
     }
     buf_init(&ex->body, ex->cx.arena, 0);
     ex->phase = EXCHANGE_BODY;
