@@ -30,9 +30,14 @@ alter table module_check_rollups set (fillfactor = 80);
 create index module_check_rollups_open on module_check_rollups (resolution, at) where not is_final;
 comment on column module_check_rollups.latency_median_ms is 'Of the checks that succeeded, like the other latencies; null where none did.';
 
--- Old checks are found by module, in the primary key.
+-- A module's checks lie scattered over the table, in the order of time; its history is read from the index alone, where
+-- they lie together. That needs a table that is vacuumed often. Old checks are found by module too.
 drop index module_checks_age;
-alter table module_checks set (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
+alter table module_checks drop constraint module_checks_pkey;
+alter table module_checks
+    add constraint module_checks_pkey primary key (org_id, module_id, checked_at) include (is_healthy, latency_ms);
+alter table module_checks set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500000,
+                               autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 250000);
 create index module_outages_age on module_outages (ended_at) where ended_at is not null;
 
 -- Dropping a partition locks the whole table for a moment; whoever would have to wait for it gives up instead and comes

@@ -1,0 +1,3 @@
+-- mode: write
+-- scope: system -- the events of all organisations share their partitions
+select drop_event_partition(:keep_days::integer) as name
