@@ -18,6 +18,8 @@
   root.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
   root.style.colorScheme = isDark ? 'dark' : 'light';
   root.style.backgroundColor = isDark ? '#101114' : '#fbfbfc';
+  const bar = document.querySelector('meta[name="theme-color"]');
+  if (bar && isDark) bar.setAttribute('content', '#101114');
   const language = read('sauda.language');
   if (language === 'kk' || language === 'en') root.lang = language;
 })();

@@ -5,6 +5,7 @@ import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './ConfirmDialog.module.css';
+import { useLast } from './useLast';
 
 interface ConfirmDialogProps {
   isOpen: boolean;
@@ -22,6 +23,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { isOpen, title, confirm, cancel, isDangerous, isBusy, children, onConfirm, onClose } =
     props;
   const { t } = useTranslation();
+  const shown = useLast(isOpen ? children : undefined);
   return (
     <Modal
       opened={isOpen}
@@ -33,7 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <div className={classes.text}>{children}</div>
+      <div className={classes.text}>{shown}</div>
       <div className={classes.actions}>
         <Button variant="default" onClick={onClose} data-autofocus>
           {cancel ?? t('common.cancel')}

@@ -2,6 +2,7 @@
 // On a phone: which column is in view, how many cards each holds, and a way to jump there.
 
 import { UnstyledButton } from '@mantine/core';
+import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModuleStatus } from '../../api/types';
@@ -18,6 +19,7 @@ export function ColumnTabs({ boardId, totals }: ColumnTabsProps) {
   const { t } = useTranslation();
   const { isPhone } = useShell();
   const [current, setCurrent] = useState(0);
+  const isCalm = useReducedMotion();
   const tabs = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -45,9 +47,11 @@ export function ColumnTabs({ boardId, totals }: ColumnTabsProps) {
           className={classes.tab ?? ''}
           aria-current={index === current || undefined}
           onClick={() => {
-            document
-              .getElementById(`column-${status}`)
-              ?.scrollIntoView({ behavior: 'smooth', block: 'nearest', inline: 'center' });
+            document.getElementById(`column-${status}`)?.scrollIntoView({
+              behavior: isCalm ? 'auto' : 'smooth',
+              block: 'nearest',
+              inline: 'center',
+            });
           }}
         >
           {t(`status.${status}`)} <span className={classes.count}>{totals?.[status] ?? ''}</span>

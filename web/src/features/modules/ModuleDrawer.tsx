@@ -13,6 +13,7 @@ import { errorText } from '../../ui/errorText';
 import { useFormat } from '../../ui/format';
 import { notifyFailed } from '../../ui/notices';
 import { RelativeTime } from '../../ui/RelativeTime';
+import { useLast } from '../../ui/useLast';
 import { useModuleActions } from './actions';
 import { healthOf } from './board';
 import { FeatureChips } from './FeatureChips';
@@ -26,15 +27,18 @@ import { useCheckModule } from './queries';
 import { useOutcome } from './useOutcome';
 
 interface ModuleDrawerProps {
+  isOpen: boolean;
   module: Module | undefined;
   onClose: () => void;
 }
 
-export function ModuleDrawer({ module, onClose }: ModuleDrawerProps) {
+export function ModuleDrawer({ isOpen, module: current, onClose }: ModuleDrawerProps) {
   const { t } = useTranslation();
+  const last = useLast(current);
+  const module = isOpen ? current : last;
   return (
     <Drawer
-      opened
+      opened={isOpen}
       onClose={onClose}
       position="right"
       size={520}
@@ -49,7 +53,7 @@ export function ModuleDrawer({ module, onClose }: ModuleDrawerProps) {
       {module ? (
         <>
           <Now module={module} />
-          <ModuleHistory id={module.id} />
+          <ModuleHistory key={module.id} id={module.id} />
           <Details module={module} />
         </>
       ) : (

@@ -2,7 +2,15 @@
 // Search, platform and health. The health buttons are the board's summary as well: what is wrong is counted
 // there before anything is clicked.
 
-import { ActionIcon, Button, CloseButton, Menu, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  CloseButton,
+  Kbd,
+  Menu,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconCheck, IconChevronDown, IconSearch, IconX } from '@tabler/icons-react';
 import { useRef } from 'react';
@@ -24,7 +32,7 @@ export function ModuleFilters({ filters, platforms, counts, onChange }: ModuleFi
   const { t } = useTranslation();
   const { isPhone } = useShell();
   const search = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => search.current?.focus()]]);
+  useHotkeys([['slash', () => search.current?.focus(), { usePhysicalKeys: true }]]);
   return (
     <search className={classes.root} aria-label={t('filters.title')}>
       <TextInput
@@ -32,12 +40,15 @@ export function ModuleFilters({ filters, platforms, counts, onChange }: ModuleFi
         className={classes.search ?? ''}
         size="sm"
         aria-label={t('filters.search')}
+        aria-keyshortcuts="/"
         placeholder={t('filters.search')}
         value={filters.q}
         maxLength={120}
         leftSection={<IconSearch size={16} stroke={1.7} />}
         rightSection={
-          filters.q === '' ? null : (
+          filters.q === '' ? (
+            !isPhone && <Kbd size="xs">/</Kbd>
+          ) : (
             <CloseButton
               size="sm"
               aria-label={t('filters.clearSearch')}

@@ -18,12 +18,13 @@ import { ModuleFormFields } from './ModuleFormFields';
 import { useModuleForm } from './useModuleForm';
 
 interface ModuleFormProps {
+  isOpen: boolean;
   subject: FormSubject;
   platforms: string[];
   onClose: () => void;
 }
 
-export function ModuleForm({ subject, platforms, onClose }: ModuleFormProps) {
+export function ModuleForm({ isOpen, subject, platforms, onClose }: ModuleFormProps) {
   const { t } = useTranslation();
   const { isPhone } = useShell();
   const [isAsking, asking] = useDisclosure(false);
@@ -68,7 +69,7 @@ export function ModuleForm({ subject, platforms, onClose }: ModuleFormProps) {
   return (
     <>
       <Modal
-        opened
+        opened={isOpen}
         onClose={close}
         size={660}
         fullScreen={isPhone}
@@ -113,7 +114,7 @@ export function ModuleForm({ subject, platforms, onClose }: ModuleFormProps) {
         )}
       </Modal>
       <ConfirmDialog
-        isOpen={isAsking}
+        isOpen={isOpen && isAsking}
         title={t('form.discardTitle')}
         confirm={t('form.discard')}
         cancel={t('form.keepEditing')}

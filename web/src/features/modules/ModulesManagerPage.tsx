@@ -2,7 +2,7 @@
 // The board of integrations: puts list, events, filters, dragging, form and drawer together. Filters and
 // the open module live in the address; the form and the drawer are loaded when first needed.
 
-import { Button } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconAlertTriangle, IconLayoutKanban, IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -15,6 +15,8 @@ import { ConnectionBadge } from '../../ui/ConnectionBadge';
 import { EmptyState } from '../../ui/EmptyState';
 import { errorText } from '../../ui/errorText';
 import { PageHeader } from '../../ui/PageHeader';
+import { ShortcutHint } from '../../ui/ShortcutHint';
+import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { ActionsContext, type ModuleActions } from './actions';
 import { type Columns, keepEqual, stepPlace, toColumns } from './board';
@@ -46,6 +48,8 @@ const ModuleForm = lazy(() => loadForm().then((file) => ({ default: file.ModuleF
 const FETCH_AHEAD_MS = 2000;
 
 const NONE: Module[] = [];
+/** By the key's place, so that they work on a Cyrillic layout too. */
+const PHYSICAL = { usePhysicalKeys: true };
 
 export function ModulesManagerPage() {
   const { t } = useTranslation();
@@ -55,7 +59,7 @@ export function ModulesManagerPage() {
   const modules = list.data ?? NONE;
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => filtersFrom(params), [params]);
-  const [subject, setSubject] = useState<FormSubject>();
+  const { form, openForm, closeForm } = useForm();
   const [doomed, setDoomed] = useState<Module>();
   const moves = useModuleMoves();
   const checkAll = useCheckAll(modules);
@@ -101,7 +105,7 @@ export function ModulesManagerPage() {
   const actions = useMemo<ModuleActions>(
     () => ({
       open: (module) => open(module.id),
-      edit: (module) => setSubject({ module }),
+      edit: (module) => openForm({ module }),
       move,
       step: (module, step) => {
         const place = stepPlace(columns, module.id, step);
@@ -109,16 +113,20 @@ export function ModulesManagerPage() {
       },
       remove: setDoomed,
     }),
-    [open, move, columns],
+    [open, openForm, move, columns],
   );
-  const add = useCallback((column: ModuleStatus) => setSubject({ status: column }), []);
+  const add = useCallback((column: ModuleStatus) => openForm({ status: column }), [openForm]);
   const change = useCallback(
     (next: Filters) => setParams((now) => withFilters(now, next), { replace: true }),
     [setParams],
   );
+  const isDrawerOpen = openId !== null && list.isSuccess;
+  const wasOpened = useLast(isDrawerOpen || undefined);
+  const isBusy =
+    isDrawerOpen || form?.isOpen || doomed || moves.refusal || drag.heldId !== undefined;
   useHotkeys([
-    ['c', () => add('testing')],
-    ['mod+z', moves.undoLast],
+    ['c', () => !isBusy && add('testing'), PHYSICAL],
+    ['mod+z', () => !isBusy && moves.undoLast(), PHYSICAL],
   ]);
 
   const title = t('modules.title');
@@ -143,14 +151,17 @@ export function ModulesManagerPage() {
           actions={
             <>
               <CheckAllButton check={checkAll} isEmpty={modules.length === 0} />
-              <Button
-                className={classes.add ?? ''}
-                aria-label={t('modules.add')}
-                leftSection={<IconPlus size={16} stroke={2} />}
-                onClick={() => add('testing')}
-              >
-                {!isPhone && t('modules.add')}
-              </Button>
+              <Tooltip label={<ShortcutHint text={t('modules.add')} shortcut="C" />}>
+                <Button
+                  className={classes.add ?? ''}
+                  aria-label={t('modules.add')}
+                  aria-keyshortcuts="C"
+                  leftSection={<IconPlus size={16} stroke={2} />}
+                  onClick={() => add('testing')}
+                >
+                  {!isPhone && t('modules.add')}
+                </Button>
+              </Tooltip>
             </>
           }
         />
@@ -197,14 +208,20 @@ export function ModulesManagerPage() {
         </>
       )}
       <Suspense>
-        {openId !== null && list.isSuccess && (
-          <ModuleDrawer key={openId} module={byId.get(openId)} onClose={() => open(null)} />
+        {wasOpened && (
+          <ModuleDrawer
+            isOpen={isDrawerOpen}
+            module={openId === null ? undefined : byId.get(openId)}
+            onClose={() => open(null)}
+          />
         )}
-        {subject && (
+        {form && (
           <ModuleForm
-            subject={subject}
+            key={form.key}
+            isOpen={form.isOpen}
+            subject={form.subject}
             platforms={platforms}
-            onClose={() => setSubject(undefined)}
+            onClose={closeForm}
           />
         )}
       </Suspense>
@@ -217,6 +234,20 @@ export function ModulesManagerPage() {
       />
     </ActionsContext.Provider>
   );
+}
+
+/** Each opening is a form of its own; a closed one stays until it has faded out. */
+function useForm() {
+  const [form, setForm] = useState<{ key: number; isOpen: boolean; subject: FormSubject }>();
+  return {
+    form,
+    openForm: useCallback(
+      (subject: FormSubject) =>
+        setForm((now) => ({ key: (now?.key ?? 0) + 1, isOpen: true, subject })),
+      [],
+    ),
+    closeForm: useCallback(() => setForm((now) => now && { ...now, isOpen: false }), []),
+  };
 }
 
 function countColumns(modules: Module[]): Record<ModuleStatus, number> {
