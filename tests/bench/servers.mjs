@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// Sauda and its peers: how each is made and started. All get the same database, the same organisation and about as many
+// connections; processes as each kind uses both cores: threads in Sauda and Go, two workers in the others.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ADMIN, ORG, uuid } from './data.mjs';
+import { ROOT, WORK, answers, run, start } from './processes.mjs';
+import { statements } from './statements.mjs';
+
+const WORKERS = 2;
+const CONNECTIONS = 16; // of all workers together; more, and fewer, made none of them quicker
+const HERE = import.meta.dirname;
+
+export const SAUDA = process.env.SAUDA_BIN ?? join(ROOT, 'build/release/sauda');
+
+export function saudaEnv(port, more = {}) {
+  return {
+    APP_ENV: 'dev', AUTH_REQUIRED: 'false', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: '',
+    DATA_DIR: join(WORK, 'data'), LOG_LEVEL: 'warn', DB_POOL: String(CONNECTIONS / WORKERS), LOOPS: String(WORKERS),
+    ...more,
+  };
+}
+
+export function startSauda(name, port, more) {
+  const cwd = join(WORK, 'empty'); // no .env of a person's lies there
+  mkdirSync(cwd, { recursive: true });
+  return start(name, [SAUDA, 'serve'], { env: saudaEnv(port, more), cwd });
+}
+
+const goBinary = join(WORK, 'go-peer');
+
+const contestants = {
+  sauda: {
+    title: 'Sauda',
+    port: 18101,
+    start: (cluster, port) => startSauda('sauda', port, { DATABASE_URL: cluster.url }),
+  },
+  go: {
+    title: 'Go',
+    port: 18102,
+    // Debian's packages lie in a GOPATH of their own; nothing is fetched.
+    make: () =>
+      run(['go', 'build', '-o', goBinary, '.'], {
+        cwd: join(HERE, 'peers/go'),
+        env: { GOPATH: '/usr/share/gocode', GO111MODULE: 'off', GOFLAGS: '', GOCACHE: join(WORK, 'go-cache') },
+      }),
+    start: (cluster, port) => start('go', [goBinary], { env: peerEnv(cluster, port, CONNECTIONS) }),
+  },
+  fastify: {
+    title: 'Fastify',
+    port: 18103,
+    make: () => run(['tools/npm_ci', process.execPath, join(HERE, 'peers/fastify')]),
+    start: (cluster, port) =>
+      start('fastify', [process.execPath, join(HERE, 'peers/fastify/server.mjs')], {
+        env: { ...peerEnv(cluster, port, CONNECTIONS / WORKERS), WORKERS: String(WORKERS), NODE_ENV: 'production' },
+      }),
+  },
+  fastapi: {
+    title: 'FastAPI',
+    port: 18104,
+    start: (cluster, port) =>
+      start(
+        'fastapi',
+        [
+          '/usr/bin/python3', '-B', '-m', 'uvicorn', 'app:app', '--app-dir', join(HERE, 'peers/fastapi'),
+          '--host', '127.0.0.1', '--port', String(port), '--workers', String(WORKERS), '--loop', 'uvloop',
+          '--http', 'httptools', '--no-access-log', '--log-level', 'warning',
+        ],
+        { env: peerEnv(cluster, port, CONNECTIONS / WORKERS) },
+      ),
+  },
+};
+
+const statementsFile = join(WORK, 'statements.json');
+
+function peerEnv(cluster, port, pool) {
+  return {
+    DATABASE_URL: cluster.url, PORT: String(port), POOL: String(pool), STATEMENTS: statementsFile,
+    ORG_ID: uuid(ORG), ADMIN_ID: uuid(ADMIN),
+  };
+}
+
+// Starts all and waits until each answers: [{ name, title, port, child }].
+export async function startServers(cluster) {
+  writeFileSync(statementsFile, JSON.stringify(statements(), null, 2));
+  const servers = [];
+  for (const [name, peer] of Object.entries(contestants)) {
+    await peer.make?.();
+    servers.push({ name, title: peer.title, port: peer.port, child: peer.start(cluster, peer.port) });
+  }
+  for (const server of servers) await answers(server.child, `http://127.0.0.1:${server.port}/api/v1/modules/`);
+  return servers;
+}
