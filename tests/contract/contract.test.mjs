@@ -16,7 +16,7 @@ import {
   exampleText,
   operations,
 } from '../support/contract.mjs';
-import { closeConnections, request } from '../support/http.mjs';
+import { closeConnections, raw, request } from '../support/http.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
 const NOBODY = '018f8e9e-0000-7000-8000-00000000dead';
@@ -242,6 +242,67 @@ function bodyTests(op) {
     assertError(await send(op.method, path, { body, headers: chunked }), 413, 'payload_too_large');
     const atLimit = Buffer.alloc(op.bodyLimit, ' ');
     assertError(await send(op.method, path, { body: atLimit, headers }), 400, 'invalid_json');
+  });
+}
+
+for (const op of operations.filter((o) => o.isWebsocket)) {
+  describe(op.id, () => {
+    const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
+    const handshake = (query, changed = {}) => {
+      const headers = {
+        Host: 'localhost',
+        Upgrade: 'websocket',
+        Connection: 'Upgrade',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': KEY,
+        ...changed,
+      };
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      return raw(base, `GET ${addressOf(op)}${query} HTTP/1.1\r\n${lines.join('')}\r\n`, { quietMs: 300 });
+    };
+
+    test('is opened by the handshake of RFC 6455', async () => {
+      for (const path of [addressOf(op), addressOf(op, {}, '/api/v1')]) {
+        const got = await raw(
+          base,
+          `GET ${path} HTTP/1.1\r\nHost: localhost\r\nupgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\n` +
+            `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\n\r\n`,
+          { quietMs: 300 },
+        );
+        assert.deepEqual(got.statuses, [101], got.text);
+        assert.match(got.text, /^sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=\r$/im);
+        assert.ok(!got.isClosed);
+      }
+    });
+
+    test('is nothing else', async () => {
+      const plain = await send('GET', addressOf(op));
+      assertError(plain, 426, 'upgrade_required');
+      assert.equal(plain.headers['sec-websocket-version'], '13');
+      assert.deepEqual((await handshake('', { 'Sec-WebSocket-Version': '8' })).statuses, [426]);
+      assert.deepEqual((await handshake('', { Upgrade: 'h2c' })).statuses, [426]);
+      assert.deepEqual((await handshake('', { 'Sec-WebSocket-Key': 'short' })).statuses, [400]);
+      for (const method of ['HEAD', 'POST', 'DELETE']) {
+        const reply = await send(method, addressOf(op));
+        assert.equal(reply.status, 405);
+        assert.equal(reply.headers.allow, 'GET, OPTIONS');
+      }
+      assert.equal((await send('OPTIONS', addressOf(op))).status, 204);
+    });
+
+    test('refuses what its parameters do not allow', async () => {
+      assert.deepEqual((await handshake('?no_such_word=1')).statuses, [422]);
+      for (const p of op.parameters.filter((o) => o.in === 'query')) {
+        for (const { at, value, code } of brokenTexts(p)) {
+          const query = `?${p.name}=${encodeURIComponent(value)}`;
+          if (query.length < URI_MAX - 100) {
+            const got = await handshake(query);
+            assert.deepEqual(got.statuses, [422], got.text);
+            assert.match(got.text, new RegExp(`"field":"${at}","code":"${code}"`));
+          }
+        }
+      }
+    });
   });
 }
 

@@ -109,3 +109,33 @@ test('foreign hosts and pages are refused while there is no sign-in', async () =
   const own = await request(base, 'GET', '/api/health', { headers: { Origin: base } });
   assert.equal(own.status, 200);
 });
+
+test('pages of CORS_ORIGINS may read the answers, others may not', async () => {
+  const page = 'https://panel.example';
+  const open = await startSauda({ env: { CORS_ORIGINS: `http://other.example, ${page}` } });
+  try {
+    const headers = {
+      Origin: page,
+      'Access-Control-Request-Method': 'PATCH',
+      'Access-Control-Request-Headers': 'if-match',
+    };
+    const asked = await request(open.url, 'OPTIONS', '/api/modules/018f8e9e-0000-7000-8000-00000000dead', { headers });
+    assert.equal(asked.status, 204);
+    assert.equal(asked.headers['access-control-allow-origin'], page);
+    assert.match(asked.headers['access-control-allow-methods'], /\bPATCH\b/);
+    assert.match(asked.headers['access-control-allow-headers'].toLowerCase(), /\bif-match\b/);
+    const read = await request(open.url, 'GET', '/api/modules', { headers: { Origin: page } });
+    assert.equal(read.status, 200);
+    assert.equal(read.headers['access-control-allow-origin'], page);
+    assert.match(read.headers.vary, /\bOrigin\b/);
+    const failed = await request(open.url, 'GET', '/api/no-such', { headers: { Origin: page } });
+    assert.equal(failed.headers['access-control-allow-origin'], page, 'errors can be read too');
+    const foreign = await request(open.url, 'GET', '/api/modules', { headers: { Origin: 'https://evil.example' } });
+    assert.equal(foreign.status, 403);
+    assert.equal(foreign.headers['access-control-allow-origin'], undefined);
+    const own = await request(open.url, 'GET', '/api/modules');
+    assert.equal(own.headers['access-control-allow-origin'], undefined);
+  } finally {
+    await open.stop();
+  }
+});
