@@ -121,7 +121,7 @@ async function compareAll(cluster, options) {
 async function measureAlone(cluster, options) {
   const results = [];
   for (const row of ALONE.filter((row) => options.rows.has(row.name))) {
-    const { value, note } = await row.measure(cluster);
+    const { value, note } = await row.measure(cluster).catch((error) => ({ value: NaN, note: `failed: ${error.message}` }));
     say(`${row.name} ${value} ${row.unit} (${note})`);
     results.push({ row, value, note });
   }
@@ -137,12 +137,11 @@ async function main() {
   const cluster = await startCluster();
   try {
     await prepare(cluster);
-    const figures = [
-      await machine(options),
-      comparisonTable(await compareAll(cluster, options)),
-      aloneTable(await measureAlone(cluster, options)),
-    ].filter(Boolean).join('\n\n');
+    const compared = await compareAll(cluster, options);
+    const alone = await measureAlone(cluster, options);
+    const figures = [await machine(options), comparisonTable(compared), aloneTable(alone)].filter(Boolean).join('\n\n');
     console.log(figures);
+    if (alone.some(({ value }) => Number.isNaN(value))) return 1;
     if (options.mustWrite) writeDocument(figures);
     return 0;
   } finally {

@@ -51,11 +51,10 @@ export function comparisonTable(results) {
 
 export function aloneTable(results) {
   if (!results.length) return '';
-  const rows = results.map(({ row, value, note }) => [
-    row.title,
-    `${value.toFixed(row.unit === 's' ? 2 : 1)} ${row.unit} ${mark(value <= row.most)} (≤ ${row.most})`,
-    note,
-  ]);
+  const rows = results.map(({ row, value, note }) => {
+    const measured = Number.isNaN(value) ? '' : `${value.toFixed(row.unit === 's' ? 2 : 1)} ${row.unit} `;
+    return [row.title, `${measured}${mark(value <= row.most)} (≤ ${row.most})`, note.replaceAll('\n', ' ')];
+  });
   return table([['Sauda alone', 'measured', 'besides'], ...rows]);
 }
 
