@@ -2,19 +2,25 @@
 // The frame around every page: the menu at the side (a drawer on a phone), with language and appearance at
 // its foot. Knows no feature: what the menu holds is handed in.
 
-import { ActionIcon, Drawer, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import {
   IconExternalLink,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
 } from '@tabler/icons-react';
-import { createContext, type ReactNode, Suspense, useContext, useEffect } from 'react';
+import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
 import classes from './AppShell.module.css';
 import { AppearanceMenu, LanguageMenu } from './Preferences';
 import { SaudaMark } from './SaudaMark';
+import { useLast } from './useLast';
+
+const loadDrawer = () => import('./MenuDrawer');
+const MenuDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.MenuDrawer })));
+
+const FETCH_AHEAD_MS = 1500;
 
 export interface NavItem {
   to: string;
@@ -43,6 +49,7 @@ export function AppShell({ sections, fallback }: { sections: NavSection[]; fallb
     getInitialValueInEffect: false,
   });
   const [isMenuOpen, menu] = useDisclosure(false);
+  const wasOpened = useLast(isMenuOpen || undefined);
   const [isNarrow, setNarrow] = useLocalStorage({
     key: 'sauda.menu-narrow',
     defaultValue: false,
@@ -53,6 +60,12 @@ export function AppShell({ sections, fallback }: { sections: NavSection[]; fallb
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page is what closes the menu
   useEffect(() => closeMenu(), [pathname, closeMenu]);
 
+  useEffect(() => {
+    if (!isPhone) return;
+    const timer = setTimeout(() => void loadDrawer().catch(() => undefined), FETCH_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, [isPhone]);
+
   return (
     <ShellContext.Provider value={{ isPhone: isPhone ?? false, openMenu: menu.open }}>
       <a className={classes.skip} href="#content">
@@ -60,16 +73,13 @@ export function AppShell({ sections, fallback }: { sections: NavSection[]; fallb
       </a>
       <div className={classes.shell} data-narrow={isNarrow || undefined}>
         {isPhone ? (
-          <Drawer
-            opened={isMenuOpen}
-            onClose={menu.close}
-            size={280}
-            title={<Brand />}
-            closeButtonProps={{ 'aria-label': t('common.close') }}
-            classNames={{ body: classes.drawerBody ?? '', header: classes.drawerHeader ?? '' }}
-          >
-            <Menu sections={sections} isNarrow={false} />
-          </Drawer>
+          <Suspense>
+            {wasOpened && (
+              <MenuDrawer isOpen={isMenuOpen} title={<Brand />} onClose={menu.close}>
+                <Menu sections={sections} isNarrow={false} />
+              </MenuDrawer>
+            )}
+          </Suspense>
         ) : (
           <aside className={classes.side}>
             <div className={classes.brandRow}>

@@ -5,6 +5,7 @@ import { Button, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './ConfirmDialog.module.css';
+import './overlayStyles';
 import { useLast } from './useLast';
 
 interface ConfirmDialogProps {

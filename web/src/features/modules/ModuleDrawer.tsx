@@ -13,6 +13,7 @@ import { errorText } from '../../ui/errorText';
 import { useFormat } from '../../ui/format';
 import { notifyFailed } from '../../ui/notices';
 import { RelativeTime } from '../../ui/RelativeTime';
+import '../../ui/overlayStyles';
 import { useLast } from '../../ui/useLast';
 import { useModuleActions } from './actions';
 import { healthOf } from './board';

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { useShell } from '../../ui/AppShell';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { notifyDone } from '../../ui/notices';
+import '../../ui/overlayStyles';
 import { ConflictPanel } from './ConflictPanel';
 import type { FormField, FormSubject } from './form';
 import { ADVANCED_FIELDS, HealthSettings } from './HealthSettings';

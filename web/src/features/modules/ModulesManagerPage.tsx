@@ -31,7 +31,6 @@ import {
 } from './filters';
 import type { FormSubject } from './form';
 import { ModuleBoard } from './ModuleBoard';
-import { DeleteDialog, UnhealthyDialog } from './ModuleDialogs';
 import { ModuleFilters } from './ModuleFilters';
 import classes from './ModulesManagerPage.module.css';
 import { useModules } from './queries';
@@ -42,8 +41,13 @@ import { useModulesLive } from './useModulesLive';
 
 const loadDrawer = () => import('./ModuleDrawer');
 const loadForm = () => import('./ModuleForm');
+const loadDialogs = () => import('./ModuleDialogs');
 const ModuleDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.ModuleDrawer })));
 const ModuleForm = lazy(() => loadForm().then((file) => ({ default: file.ModuleForm })));
+const DeleteDialog = lazy(() => loadDialogs().then((file) => ({ default: file.DeleteDialog })));
+const UnhealthyDialog = lazy(() =>
+  loadDialogs().then((file) => ({ default: file.UnhealthyDialog })),
+);
 
 const FETCH_AHEAD_MS = 2000;
 
@@ -122,6 +126,8 @@ export function ModulesManagerPage() {
   );
   const isDrawerOpen = openId !== null && list.isSuccess;
   const wasOpened = useLast(isDrawerOpen || undefined);
+  const wasDoomed = useLast(doomed);
+  const wasRefused = useLast(moves.refusal);
   const isBusy =
     isDrawerOpen || form?.isOpen || doomed || moves.refusal || drag.heldId !== undefined;
   useHotkeys([
@@ -134,7 +140,7 @@ export function ModulesManagerPage() {
   useEffect(() => {
     // Once the board stands: so they open at once, and open while the server is away.
     const timer = setTimeout(
-      () => void Promise.allSettled([loadDrawer(), loadForm()]),
+      () => void Promise.allSettled([loadDrawer(), loadForm(), loadDialogs()]),
       FETCH_AHEAD_MS,
     );
     return () => clearTimeout(timer);
@@ -224,14 +230,16 @@ export function ModulesManagerPage() {
             onClose={closeForm}
           />
         )}
+        {wasDoomed && <DeleteDialog module={doomed} onClose={() => setDoomed(undefined)} />}
+        {wasRefused && (
+          <UnhealthyDialog
+            name={moves.refusal?.module.name}
+            evidence={moves.refusal?.evidence}
+            onForce={moves.forceRefused}
+            onClose={moves.dismissRefusal}
+          />
+        )}
       </Suspense>
-      <DeleteDialog module={doomed} onClose={() => setDoomed(undefined)} />
-      <UnhealthyDialog
-        name={moves.refusal?.module.name}
-        evidence={moves.refusal?.evidence}
-        onForce={moves.forceRefused}
-        onClose={moves.dismissRefusal}
-      />
     </ActionsContext.Provider>
   );
 }
