@@ -59,7 +59,7 @@ enum outbound_failure {
     OUTBOUND_TOO_MANY_REDIRECTS,
     OUTBOUND_PROTOCOL, /* the answer was no HTTP, or broke off */
     OUTBOUND_BUSY,     /* too much is under way on our side; says nothing of theirs */
-    OUTBOUND_STOPPED,  /* the program ends */
+    OUTBOUND_STOPPED,  /* by us: the program ends, or the caller's deadline came */
     OUTBOUND_FAILURES,
 };
 
@@ -90,6 +90,10 @@ void outbound_call(struct ctx *cx, struct outbound *outbound,
 typedef void outbound_done_fn(void *arg, const struct outbound_response *response);
 void outbound_start(struct outbound *outbound, struct loop *loop,
                     const struct outbound_request *request, outbound_done_fn *done, void *arg);
+
+/* Ends all calls made from this loop with OUTBOUND_STOPPED; when it returns, those answers are in the loop's mail and
+ * no later ones come, unless new calls are made. */
+void outbound_stop_calls(struct outbound *outbound, struct loop *loop);
 
 /* For the metrics. */
 struct outbound_stats {

@@ -35,7 +35,7 @@ struct check_result {
 
 /* What became of a result that counted. */
 struct check_outcome {
-    const char *org_id, *module_id;
+    size_t place;           /* of the result among those that were stored with it */
     const char *uptime_24h; /* a JSON number */
     bool has_changed;       /* healthy before and not now, or the other way round */
 };

@@ -334,6 +334,14 @@ void call_try(struct call *call)
     call_hop(call);
 }
 
+/* A call that its caller's deadline ended says nothing of the other side. */
+static enum outbound_failure late_failure(const struct call *call)
+{
+    int64_t limit_us = call->began_us + call->request.timeout_ms * US_PER_MS;
+
+    return try_end_us(call) < limit_us ? OUTBOUND_STOPPED : OUTBOUND_TIMEOUT;
+}
+
 static void call_run_timer(void *arg)
 {
     struct call *call = arg;
@@ -352,7 +360,7 @@ static void call_run_timer(void *arg)
         resolver_cancel(&call->lookup);
         snprintf(call->error, sizeof call->error, "the name %.200s was not resolved in time",
                  call->url.host);
-        call_end_try(call, OUTBOUND_TIMEOUT, 0);
+        call_end_try(call, late_failure(call), 0);
         return;
     case CALL_RUNNING: {
         long status = 0;
@@ -362,7 +370,7 @@ static void call_run_timer(void *arg)
         snprintf(call->error, sizeof call->error, "%s within %lld ms",
                  call->header_bytes ? "the answer did not end" : "no answer",
                  (long long)((try_end_us(call) - call->began_us) / US_PER_MS));
-        call_end_try(call, OUTBOUND_TIMEOUT, 0);
+        call_end_try(call, late_failure(call), 0);
         return;
     }
     }

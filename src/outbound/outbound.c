@@ -9,7 +9,9 @@
 #include "call.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <locale.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -316,11 +318,42 @@ void outbound_call(struct ctx *cx, struct outbound *outbound,
     atomic_store(&call->is_abandoned, true);
     call->fiber = NULL;
     *ret_response = (struct outbound_response){
-        .failure = OUTBOUND_TIMEOUT,
-        .error = "no answer in time",
+        .failure = OUTBOUND_STOPPED,
+        .error = "no answer before the caller's deadline",
         .body = "",
         .duration_us = clock_now_us() - began_us,
     };
+}
+
+struct stop_order {
+    struct outbound *outbound;
+    struct loop *loop;
+    sem_t is_done;
+};
+
+static void stop_calls(void *arg)
+{
+    struct stop_order *order = arg;
+    struct call *call, *next;
+
+    for (call = TAILQ_FIRST(&order->outbound->all); call; call = next) {
+        next = TAILQ_NEXT(call, all);
+        if (call->loop == order->loop)
+            call_stop(call);
+    }
+    outbound_next_turns(order->outbound);
+    sem_post(&order->is_done);
+}
+
+void outbound_stop_calls(struct outbound *outbound, struct loop *loop)
+{
+    struct stop_order order = {.outbound = outbound, .loop = loop};
+
+    sem_init(&order.is_done, 0, 0);
+    if (loop_post(outbound->loop, stop_calls, &order))
+        while (sem_wait(&order.is_done) && errno == EINTR)
+            ;
+    sem_destroy(&order.is_done);
 }
 
 void outbound_stats(const struct outbound *outbound, struct outbound_stats *ret_stats)

@@ -144,8 +144,7 @@ enum err checks_store(struct ctx *cx, const struct check_result *results, size_t
     outcomes = arena_zalloc(cx->arena, (size_t)rows.n, sizeof *outcomes);
     for (int i = 0; i < rows.n; i++)
         outcomes[i] = (struct check_outcome){
-            .org_id = db_text(&rows, i, "org_id"),
-            .module_id = db_text(&rows, i, "module_id"),
+            .place = (size_t)db_int(&rows, i, "place"),
             .uptime_24h = db_text(&rows, i, "uptime_24h"),
             .has_changed = db_bool(&rows, i, "has_changed"),
         };

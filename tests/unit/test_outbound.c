@@ -250,7 +250,7 @@ static void test_abandoned_call(void **state)
 
     (void)state;
     visit_run(&visit);
-    assert_int_equal(visit.response.failure, OUTBOUND_TIMEOUT);
+    assert_int_equal(visit.response.failure, OUTBOUND_STOPPED);
     assert_non_null(visit.response.body);
     arena_free(visit.arena); /* what comes now finds nobody */
     do {
@@ -536,6 +536,24 @@ static void test_many(void **state)
     assert_true(stats.ended[OUTBOUND_OK] >= 3000);
 }
 
+static void test_stop_of_a_loop(void **state)
+{
+    struct outbound_request request = {.url = address("/hang"), .timeout_ms = 5000, .max_body = 10};
+    struct outbound_request slow = {.url = address("/slow"), .timeout_ms = 5000, .max_body = 10};
+    struct crowd ended = {.loop = new_loop(), .n_left = 10},
+                 going_on = {.loop = new_loop(), .n_left = 1};
+
+    (void)state;
+    for (unsigned i = 0; i < 10; i++)
+        outbound_start(outbound, ended.loop, &request, crowd_done, &ended);
+    outbound_start(outbound, going_on.loop, &slow, crowd_done, &going_on);
+    outbound_stop_calls(outbound, ended.loop);
+    loop_run(ended.loop);
+    loop_run(going_on.loop);
+    assert_int_equal(ended.n_failed[OUTBOUND_STOPPED], 10);
+    assert_int_equal(going_on.n_failed[OUTBOUND_OK], 1);
+}
+
 static void test_stop(void **state)
 {
     struct outbound_options options = {.allow_loopback = true, .user_agent = "x", .max_running = 4};
@@ -575,6 +593,7 @@ int main(void)
         TEST(test_retries),
         TEST(test_turns),
         TEST(test_many),
+        TEST(test_stop_of_a_loop),
         TEST(test_stop),
     };
     struct outbound_options options = {.allow_loopback = true, .user_agent = "sauda-test/1"};

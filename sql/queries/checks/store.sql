@@ -9,8 +9,8 @@ with input as (
     select distinct on (i.org_id, i.module_id) i.*
     from unnest(:org_ids::uuid[], :module_ids::uuid[], :checked_at::timestamptz[], :is_healthy::boolean[],
                 :is_degraded::boolean[], :status_codes::integer[], :latencies_ms::integer[], :errors::text[],
-                :keys::text[], :next_at::timestamptz[])
-         as i (org_id, module_id, checked_at, is_healthy, is_degraded, status_code, latency_ms, error, key, next_at)
+                :keys::text[], :next_at::timestamptz[]) with ordinality
+         as i (org_id, module_id, checked_at, is_healthy, is_degraded, status_code, latency_ms, error, key, next_at, place)
     order by i.org_id, i.module_id, i.checked_at desc),
 held as (
     select h.org_id, h.module_id, h.checked_at, h.is_healthy,
@@ -67,4 +67,4 @@ cross join lateral (
     where r.org_id = f.org_id and r.module_id = f.module_id and r.resolution = 'hour'
       and r.at > f.hour - interval '24 hours') u
 where h.org_id = f.org_id and h.module_id = f.module_id
-returning h.org_id, h.module_id, h.uptime_24h, h.is_healthy is distinct from f.was_healthy as has_changed
+returning f.place - 1 as place, h.uptime_24h, h.is_healthy is distinct from f.was_healthy as has_changed
