@@ -44,12 +44,15 @@ enum conn_state {
     CONN_UP,
 };
 
+/* What a connection is lent for. */
+enum conn_lease { LEASE_NONE, LEASE_TRANSACTION, LEASE_SLOW };
+
 struct db_conn {
     struct db *db;
     PGconn *pg;
     enum conn_state state;
     unsigned generation; /* counts sessions: a transaction ends with its own */
-    bool is_leased;
+    enum conn_lease lease;
     bool awaits_null;       /* the end of a statement's results, as libpq marks it */
     bool is_read_only;      /* it led to a server that is no primary any more */
     struct op_queue queued; /* to be sent on this very connection: those of its lease */
@@ -105,7 +108,7 @@ void db_requeue(struct db *db, struct db_op *op);
 void db_conn_changed(struct db *db);
 
 /* Waits for a connection of one's own until `deadline_us`; NULL when there was none in time. */
-struct db_conn *db_lease(struct db *db, int64_t deadline_us);
+struct db_conn *db_lease(struct db *db, enum conn_lease lease, int64_t deadline_us);
 void db_release(struct db_conn *conn);
 
 /* The code for an error of the server, with its field where a constraint names one (src/db/sqlstate.c). */

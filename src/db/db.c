@@ -20,6 +20,7 @@
 struct lease_waiter {
     struct lease_waiter *next;
     struct fiber *fiber;
+    enum conn_lease lease;
     struct db_conn *conn;
 };
 
@@ -71,7 +72,7 @@ static struct db_conn *write_conn_below(struct db *db, unsigned depth)
     for (unsigned i = db->n_reads; i < db->n_conns; i++) {
         struct db_conn *conn = &db->conns[i];
 
-        if (conn->state == CONN_UP && !conn->is_leased && conn->sent.n < depth) {
+        if (conn->state == CONN_UP && conn->lease == LEASE_NONE && conn->sent.n < depth) {
             best = conn;
             depth = conn->sent.n;
         }
@@ -101,18 +102,42 @@ static void send_alone(struct db_conn *conn, struct db_op *op)
     conn_send(conn, op);
 }
 
+/* Slow reads never have more than half of the connections: the others are for those that write. */
+static bool may_lease(const struct db *db, enum conn_lease lease)
+{
+    unsigned half = (db->n_conns - db->n_reads + 1) / 2, n_slow = 0;
+
+    for (unsigned i = db->n_reads; i < db->n_conns; i++)
+        n_slow += db->conns[i].lease == LEASE_SLOW;
+    return lease != LEASE_SLOW || n_slow < half;
+}
+
+/* Takes out the first that may have a connection now. */
+static struct lease_waiter *next_waiter(struct db *db)
+{
+    for (struct lease_waiter **at = &db->leases; *at; at = &(*at)->next) {
+        struct lease_waiter *waiter = *at;
+
+        if (!may_lease(db, waiter->lease))
+            continue;
+        *at = waiter->next;
+        if (!*at)
+            db->leases_end = at;
+        return waiter;
+    }
+    return NULL;
+}
+
 static void grant_leases(struct db *db)
 {
-    while (db->leases) {
-        struct lease_waiter *waiter = db->leases;
-        struct db_conn *conn = write_conn_below(db, WRITE_DEPTH);
+    struct db_conn *conn;
 
-        if (!conn)
+    while (db->leases && (conn = write_conn_below(db, WRITE_DEPTH))) {
+        struct lease_waiter *waiter = next_waiter(db);
+
+        if (!waiter)
             return;
-        db->leases = waiter->next;
-        if (!db->leases)
-            db->leases_end = &db->leases;
-        conn->is_leased = true;
+        conn->lease = waiter->lease;
         waiter->conn = conn;
         fiber_resume(waiter->fiber);
     }
@@ -165,9 +190,9 @@ void db_requeue(struct db *db, struct db_op *op)
 
 /* --- leases ---------------------------------------------------------------------------------------------------- */
 
-struct db_conn *db_lease(struct db *db, int64_t deadline_us)
+struct db_conn *db_lease(struct db *db, enum conn_lease lease, int64_t deadline_us)
 {
-    struct lease_waiter waiter = {.fiber = fiber_current()};
+    struct lease_waiter waiter = {.fiber = fiber_current(), .lease = lease};
 
     *db->leases_end = &waiter;
     db->leases_end = &waiter.next;
@@ -187,7 +212,7 @@ struct db_conn *db_lease(struct db *db, int64_t deadline_us)
 
 void db_release(struct db_conn *conn)
 {
-    conn->is_leased = false;
+    conn->lease = LEASE_NONE;
     db_flush_later(conn->db);
 }
 
@@ -208,9 +233,10 @@ void db_conn_changed(struct db *db)
             struct lease_waiter *waiter = db->leases;
 
             db->leases = waiter->next;
+            if (!db->leases)
+                db->leases_end = &db->leases;
             fiber_resume(waiter->fiber);
         }
-        db->leases_end = &db->leases;
     }
     db_flush_later(db);
 }

@@ -119,7 +119,7 @@ static enum err batch_write(struct ctx *cx, struct db_batch *batch)
 static enum err batch_slow(struct ctx *cx, struct db_batch *batch)
 {
     static const char *const timeout[] = {SLOW_TIMEOUT_MS};
-    struct db_conn *conn = db_lease(cx->db, cx->deadline_us);
+    struct db_conn *conn = db_lease(cx->db, LEASE_SLOW, cx->deadline_us);
     struct db_op *op;
     enum err e;
 
@@ -216,6 +216,7 @@ static enum err tx_commit(struct ctx *cx, struct db_tx *tx)
     if (!op_wait(cx, &tx->conn->queued, op))
         return fail(cx, ERR_TIMED_OUT,
                     NULL); /* whether it happened is not known: as on a lost connection */
+    tx->is_begun = false;  /* whatever it answers, it is the end */
     e = op_result(cx, op);
     /* COMMIT of a failed transaction says ROLLBACK, and calls it a success. */
     if (!e && strcmp(PQcmdStatus(op->results[0]), "COMMIT") != 0)
@@ -225,7 +226,6 @@ static enum err tx_commit(struct ctx *cx, struct db_tx *tx)
     op_free(op);
     if (!e && tx->has_written)
         cx->has_written = true;
-    tx->is_begun = e != ERR_OK;
     return e;
 }
 
@@ -254,7 +254,7 @@ static enum err transact_once(struct ctx *cx, db_transact_fn *fn, void *arg)
 
     if (!db_is_up(cx->db))
         return fail(cx, ERR_DB_UNAVAILABLE, NULL);
-    tx.conn = db_lease(cx->db, cx->deadline_us);
+    tx.conn = db_lease(cx->db, LEASE_TRANSACTION, cx->deadline_us);
     if (!tx.conn)
         return fail(cx, db_is_up(cx->db) ? ERR_OVERLOADED : ERR_DB_UNAVAILABLE, NULL);
     tx.generation = tx.conn->generation;
