@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* Connecting resolves names and waits for hosts, which libpq does in blocking calls: so it happens here, on one
  * thread for the whole process. A database that is away is asked by one try at a time, not by forty. */
+#include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "conn.h"
 #include "db/db.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +29,52 @@ struct db_connector {
     bool is_ending, was_away;
 };
 
-/* What every session of ours begins with: the row writer relies on the notation of times, waits are bounded. */
+#define SETUP_US (3 * US_PER_S)
+
+/* What every session of ours begins with: the row writer relies on the notation of times, waits are bounded, and so is
+ * what runs on when nobody waits for it any more. */
 static const char session_setup[] =
     "set timezone = 'UTC'; set datestyle = 'ISO'; set client_min_messages = warning;"
-    "set extra_float_digits = 1; set lock_timeout = '5s'; set jit = off;"
+    "set extra_float_digits = 1; set jit = off; set lock_timeout = '5s'; set statement_timeout = "
+    "'30s';"
     "set idle_in_transaction_session_timeout = '60s'";
+
+static void on_notice(void *arg, const char *message)
+{
+    (void)arg;
+    log_debug("db", "%s", message);
+}
+
+/* Waits until the setup has been answered in full; libpq's own waiting has no end where a server accepts and hangs. */
+static bool session_is_answered(PGconn *pg)
+{
+    int64_t deadline_us = clock_now_us() + SETUP_US;
+    bool ok = true;
+
+    while (clock_now_us() < deadline_us) {
+        struct pollfd socket = {.fd = PQsocket(pg), .events = POLLIN};
+        PGresult *result;
+
+        while (!PQisBusy(pg)) {
+            result = PQgetResult(pg);
+            if (!result)
+                return ok;
+            ok &= PQresultStatus(result) == PGRES_COMMAND_OK;
+            PQclear(result);
+        }
+        if (poll(&socket, 1, (int)((deadline_us - clock_now_us()) / US_PER_MS) + 1) > 0 &&
+            !PQconsumeInput(pg))
+            return false;
+    }
+    return false;
+}
+
+static bool session_set_up(PGconn *pg)
+{
+    PQsetNoticeProcessor(pg, on_notice, NULL);
+    return PQsendQuery(pg, session_setup) && session_is_answered(pg) &&
+           PQsetnonblocking(pg, 1) == 0 && PQenterPipelineMode(pg);
+}
 
 static PGconn *connect_now(const char *conninfo, char **ret_why)
 {
@@ -43,17 +87,10 @@ static PGconn *connect_now(const char *conninfo, char **ret_why)
     const char *const values[] = {"read-write", "3",     "10",     "5",    "3",
                                   "15000",      "sauda", conninfo, "UTF8", NULL};
     PGconn *pg = PQconnectdbParams(words, values, 1);
-    PGresult *result = NULL;
 
-    if (PQstatus(pg) == CONNECTION_OK)
-        result = PQexec(pg, session_setup);
-    if (PQresultStatus(result) == PGRES_COMMAND_OK && PQsetnonblocking(pg, 1) == 0 &&
-        PQenterPipelineMode(pg)) {
-        PQclear(result);
+    if (PQstatus(pg) == CONNECTION_OK && session_set_up(pg))
         return pg;
-    }
-    *ret_why = strdup(PQerrorMessage(pg));
-    PQclear(result);
+    *ret_why = strdup(*PQerrorMessage(pg) ? PQerrorMessage(pg) : "it accepts connections and hangs");
     PQfinish(pg);
     return NULL;
 }
@@ -103,6 +140,7 @@ static void *connector_main(void *arg)
         pthread_mutex_lock(&connector->lock);
     }
     pthread_mutex_unlock(&connector->lock);
+    arena_store_free();
     return NULL;
 }
 
