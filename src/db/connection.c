@@ -188,6 +188,14 @@ static struct db_op *conn_answered(struct db_conn *conn)
     return op;
 }
 
+/* 25006: the server takes reads alone, so the primary is another one now. What libpq itself says has no code. */
+static bool is_of_no_primary(const PGresult *error)
+{
+    const char *code = PQresultErrorField(error, PG_DIAG_SQLSTATE);
+
+    return code && strcmp(code, "25006") == 0;
+}
+
 static void conn_take_result(struct db_conn *conn, struct db_op *op, PGresult *result)
 {
     assert(op && op->n_done < op->n);
@@ -203,8 +211,7 @@ static void conn_take_result(struct db_conn *conn, struct db_op *op, PGresult *r
     default:
         op->error = result;
         op->failed = op->n_done;
-        if (strcmp(PQresultErrorField(result, PG_DIAG_SQLSTATE), "25006") == 0)
-            conn->is_read_only = true;
+        conn->is_read_only |= is_of_no_primary(result);
         break;
     }
     conn->awaits_null = true;
