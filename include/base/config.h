@@ -67,6 +67,11 @@ struct config_setting {
 enum err config_load(struct ctx *cx, const char *env_file, struct config *ret_config)
     __attribute__((warn_unused_result));
 
+/* Whether a server may run like this: without sign-in it listens on loopback alone, and not in
+ * production. Field errors as above. */
+enum err config_check_serving(struct ctx *cx, const struct config *config)
+    __attribute__((warn_unused_result));
+
 /* Whether the host is one that only this machine reaches: 127.0.0.0/8, ::1, localhost. */
 bool config_is_loopback(const char *host);
 

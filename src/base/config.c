@@ -280,15 +280,15 @@ bool config_is_loopback(const char *host)
     return !strcmp(host, "::1") || !strcasecmp(host, "localhost");
 }
 
-/* What no value breaks by itself. */
-static void check_together(struct ctx *cx, const struct config *config)
+enum err config_check_serving(struct ctx *cx, const struct config *config)
 {
     if (config->is_auth_required)
-        refuse(cx, "AUTH_REQUIRED", "unsupported", "must be false: signing in does not exist yet");
-    else if (config->app_env == APP_PROD)
+        return 0;
+    if (config->app_env == APP_PROD)
         refuse(cx, "APP_ENV", "unsafe", "must be dev or test while AUTH_REQUIRED=false");
-    if (!config->is_auth_required && config->host && !config_is_loopback(config->host))
+    if (!config_is_loopback(config->host))
         refuse(cx, "HOST", "unsafe", "must be 127.0.0.1, ::1 or localhost while AUTH_REQUIRED=false");
+    return cx->failure.code;
 }
 
 static void fill_in(struct ctx *cx, struct config *config)
@@ -331,8 +331,8 @@ enum err config_load(struct ctx *cx, const char *env_file, struct config *ret_co
         settings[i].value = arena_strdup(cx->arena, value);
         store(cx, key, settings[i].value, &config);
     }
-    if (!cx->failure.code)
-        check_together(cx, &config);
+    if (config.is_auth_required)
+        refuse(cx, "AUTH_REQUIRED", "unsupported", "must be false: signing in does not exist yet");
     if (cx->failure.code)
         return cx->failure.code;
     fill_in(cx, &config);

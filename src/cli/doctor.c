@@ -51,16 +51,21 @@ static void say(struct doctor *doctor, bool is_ok, const char *what, const char 
 
 /* --- settings --------------------------------------------------------------------------------------- */
 
+static bool settings_refused(struct doctor *doctor)
+{
+    const struct field_error *field = doctor->cx->failure.fields;
+
+    for (; field; field = field->next)
+        say(doctor, false, field->field, "%s", field->message);
+    return false;
+}
+
 static bool settings_examine(struct doctor *doctor)
 {
     static const char *const origins[] = {"default", ".env", "environment"};
-    struct ctx *cx = doctor->cx;
 
-    if (config_load(cx, ".env", &doctor->config)) {
-        for (const struct field_error *field = cx->failure.fields; field; field = field->next)
-            say(doctor, false, field->field, "%s", field->message);
-        return false;
-    }
+    if (config_load(doctor->cx, ".env", &doctor->config))
+        return settings_refused(doctor);
     for (size_t i = 0; i < n_config_keys; i++) {
         const struct config_setting *setting = &doctor->config.settings[i];
         bool is_hidden = config_keys[i].is_secret && *setting->value;
@@ -71,7 +76,7 @@ static bool settings_examine(struct doctor *doctor)
                               : "is empty",
             origins[setting->origin]);
     }
-    return true;
+    return !config_check_serving(doctor->cx, &doctor->config) || settings_refused(doctor);
 }
 
 /* --- this machine ----------------------------------------------------------------------------------- */

@@ -220,6 +220,8 @@ int cli_serve(const struct invocation *in)
     struct database_basis basis;
     int code;
 
+    if (config_check_serving(in->cx, in->config))
+        return cli_fail(in->cx);
     signals_take(&serve.signals);
     descriptors_raise();
     if (!addresses_take(&serve))

@@ -14,20 +14,22 @@ const running = new Set();
 const KEPT = ['PATH', 'HOME', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', 'TSAN_OPTIONS', 'LD_LIBRARY_PATH'];
 const kept = Object.fromEntries(KEPT.filter((name) => name in process.env).map((name) => [name, process.env[name]]));
 
+const folders = [];
+
 process.on('exit', () => {
   for (const child of running) {
     child.kill('SIGKILL');
+  }
+  for (const folder of folders) {
+    forgetCluster(folder);
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
 /** An empty folder, gone when the process ends; with it what root's own cluster keeps elsewhere. */
 export function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'sauda-'));
-  process.on('exit', () => {
-    forgetCluster(folder);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
+  folders.push(mkdtempSync(join(tmpdir(), 'sauda-')));
+  return folders.at(-1);
 }
 
 function forgetCluster(dataDir) {
@@ -107,17 +109,17 @@ class Sauda {
   }
 }
 
-function start(args, { env = {}, dataDir, cwd = '/', account = {} } = {}) {
+function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = {} } = {}) {
   const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', ...(dataDir && { DATA_DIR: dataDir }), ...env };
   return new Sauda(
-    spawn(SAUDA_BIN, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
+    spawn(bin, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
   );
 }
 
 /**
  * Starts a server and waits until it is ready: { url, pid, out, err, database?, stop(), kill(signal), exited, waitFor() }.
  * It works on a database of its own in the run's PostgreSQL; with `dataDir` on its own cluster there.
- * `account` ({ uid, gid }) is whom it runs as.
+ * `account` ({ uid, gid }) is whom it runs as, `bin` another copy of the program.
  */
 export async function startSauda(options = {}) {
   const isShared = !options.dataDir && !options.env?.DATABASE_URL;
@@ -134,9 +136,11 @@ export function beginSauda(options) {
   return start(['serve'], options);
 }
 
-/** Runs a command to its end: { code, out, err }. */
+/** Runs a command to its end, but a minute at most: { code, out, err }. */
 export async function runSauda(args, options) {
   const sauda = start(args, options);
+  const limit = setTimeout(() => sauda.kill('SIGKILL'), 60_000);
   const { code, signal } = await sauda.exited;
+  clearTimeout(limit);
   return { code: code ?? signal, out: sauda.out, err: sauda.err };
 }

@@ -129,8 +129,6 @@ static void test_refused(void **state)
     static const char *const bad[][2] = {
         {"APP_ENV", "production"},
         {"HOST", "a b"},
-        {"HOST", "0.0.0.0"},
-        {"HOST", "192.168.1.2"},
         {"PORT", "65536"},
         {"PORT", "-1"},
         {"PORT", "80x"},
@@ -156,7 +154,6 @@ static void test_refused(void **state)
         {"OUTBOUND_ALLOW", "10.0.0.0/"},
         {"DATABASE_URL", "mysql://localhost/x"},
         {"APP_VERSION", "1.0 beta"},
-        {"APP_ENV", "prod"},
     };
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -221,6 +218,28 @@ static void test_bad_file(void **state)
     assert_non_null(strstr(f->cx.failure.fields->message, "line 2"));
 }
 
+/* Loads with one setting and asks whether a server may run like that; the key that forbids it, or NULL. */
+static const char *forbidden_by(struct fixture *f, const char *key, const char *value)
+{
+    setenv(key, value, 1);
+    assert_int_equal(load(f), 0);
+    unsetenv(key);
+    return config_check_serving(&f->cx, &f->config) ? f->cx.failure.fields->field : NULL;
+}
+
+static void test_serving(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_null(forbidden_by(f, "APP_ENV", "dev"));
+    assert_null(forbidden_by(f, "APP_ENV", "test"));
+    assert_string_equal(forbidden_by(f, "APP_ENV", "prod"), "APP_ENV");
+    assert_null(forbidden_by(f, "HOST", "::1"));
+    assert_string_equal(forbidden_by(f, "HOST", "0.0.0.0"), "HOST");
+    assert_string_equal(forbidden_by(f, "HOST", "192.168.1.2"), "HOST");
+    assert_string_equal(forbidden_by(f, "HOST", "sauda.example.kz"), "HOST");
+}
+
 static void test_table(void **state)
 {
     (void)state;
@@ -260,6 +279,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_faults_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_public_url_without_slash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bad_file, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_serving, set_up, tear_down),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_loopback),
     };
