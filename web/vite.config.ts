@@ -12,6 +12,8 @@ import { defineConfig, type Plugin } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const server = process.env.SAUDA_SERVER ?? 'http://127.0.0.1:8000';
+/** The server refuses foreign pages, so in development its own address is put in place of Vite's. */
+const toServer = { target: server, changeOrigin: true, headers: { origin: server } };
 
 /** Files that reach the output as they are: [package or folder, file, name in the output]. */
 const COPIES = [
@@ -57,8 +59,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': { target: server, ws: true },
-      '/openapi.json': { target: server },
+      '/api': { ...toServer, ws: true },
+      '/openapi.json': toServer,
     },
   },
 });
