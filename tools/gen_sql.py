@@ -318,13 +318,22 @@ def exempt_list(statements):
     return "".join(f"- `{s.name}`: {s.head['scope'][1]}\n" for s in rows)
 
 
+def put_exempt(path, text):
+    """Puts the list between the two marks of a page."""
+    page = read_text(path)
+    marks = re.compile(r"(?<=<!-- exempt statements -->\n)(.*?)(?=<!-- end -->)", re.S)
+    if not marks.search(page):
+        raise Fault(f"{path}: the marks <!-- exempt statements --> and <!-- end --> are missing")
+    write_if_changed(path, marks.sub(lambda _: text, page, count=1))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--queries", default="sql/queries")
     parser.add_argument("--migrations", default="sql/migrations")
     parser.add_argument("--seeds", default="sql/seed")
     parser.add_argument("--out-c", help="where sql.h, sql.c and migrations.c go; absent: only check")
-    parser.add_argument("--list-exempt", help="where the list of exempt statements goes, as Markdown; - is stdout")
+    parser.add_argument("--list-exempt", help="a page that gets the list of exempt statements between its marks; - is stdout")
     args = parser.parse_args()
     migrations = sorted(glob.glob(os.path.join(args.migrations, "*.sql")))
     tenant_tables = find_tenant_tables(migrations)
@@ -343,7 +352,7 @@ def main():
     if args.list_exempt == "-":
         print(exempt_list(statements), end="")
     elif args.list_exempt:
-        write_if_changed(args.list_exempt, exempt_list(statements))
+        put_exempt(args.list_exempt, exempt_list(statements))
 
 
 if __name__ == "__main__":
