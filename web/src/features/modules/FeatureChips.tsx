@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
-// Features in one line: as many as fit by count, the rest behind "+2". One line, so that cards stay aligned.
+// Features in one line: as many as fit, the rest behind "+2". One line, so that cards stay aligned.
 
 import { useTranslation } from 'react-i18next';
 import classes from './FeatureChips.module.css';
+import { countFitting } from './fitting';
 
-export function FeatureChips({ features, limit }: { features: string[]; limit?: number }) {
+export function FeatureChips({ features, widthPx }: { features: string[]; widthPx?: number }) {
   const { t } = useTranslation();
-  const shown = limit === undefined ? features : features.slice(0, limit);
+  const shown =
+    widthPx === undefined ? features : features.slice(0, countFitting(features, widthPx));
   const hidden = features.slice(shown.length);
   return (
     <ul
       className={classes.root}
-      data-wrap={limit === undefined || undefined}
+      data-wrap={widthPx === undefined || undefined}
       aria-label={t('fields.features')}
     >
       {shown.map((feature) => (

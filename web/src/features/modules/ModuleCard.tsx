@@ -23,7 +23,8 @@ import { PlatformTile } from './PlatformTile';
 import { useCheckModule } from './queries';
 import { useOutcome } from './useOutcome';
 
-const FEATURES_SHOWN = 3;
+/** The narrowest card's line of chips. */
+const LINE_PX = 236;
 const SPARK_CAPACITY = 30;
 
 interface ModuleCardProps {
@@ -71,7 +72,7 @@ export const ModuleCard = memo(function ModuleCard({ module, grip, look }: Modul
       </div>
       <div className={classes.features}>
         {module.features.length > 0 ? (
-          <FeatureChips features={module.features} limit={FEATURES_SHOWN} />
+          <FeatureChips features={module.features} widthPx={LINE_PX} />
         ) : (
           <span className={classes.description}>{module.description}</span>
         )}
