@@ -19,6 +19,8 @@ struct jobs_options {
 /* Starts the thread: claims of due checks, rollups, retention, event partitions, idempotency keys. */
 struct jobs *jobs_new(const struct jobs_options *options);
 /* Ends it; what a check found is stored before. */
+void jobs_stop(struct jobs *jobs);
+/* After jobs_stop(), and after the connector: what that still makes finds the loop stopped. NULL is allowed. */
 void jobs_free(struct jobs *jobs);
 
 #endif

@@ -247,7 +247,7 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
 
 void serving_free(struct serving *serving)
 {
-    jobs_free(serving->jobs);
+    jobs_stop(serving->jobs);
     for (unsigned i = 0; i < serving->n_loops; i++)
         loop_stop(serving->loops[i].parts->loop);
     for (unsigned i = 0; i < serving->n_loops; i++)
@@ -260,6 +260,7 @@ void serving_free(struct serving *serving)
     outbound_free(serving->app.outbound);
     compute_free(serving->app.compute);
     db_connector_free(serving->connector); /* whatever it still makes finds its loop stopped */
+    jobs_free(serving->jobs);
     hub_free(serving->app.hub);
     for (unsigned i = 0; i < serving->n_loops; i++) {
         db_free(serving->app.loops[i].db);

@@ -93,7 +93,7 @@ static void *jobs_main(void *arg)
     return NULL;
 }
 
-static void jobs_stop(void *arg)
+static void jobs_end(void *arg)
 {
     struct jobs *jobs = arg;
 
@@ -136,15 +136,21 @@ struct jobs *jobs_new(const struct jobs_options *options)
     return jobs;
 }
 
+void jobs_stop(struct jobs *jobs)
+{
+    struct jobs_thread *thread = (struct jobs_thread *)jobs;
+
+    if (!loop_post(jobs->loop, jobs_end, jobs))
+        abort(); /* it stops by us alone */
+    pthread_join(thread->thread, NULL);
+}
+
 void jobs_free(struct jobs *jobs)
 {
     struct jobs_thread *thread = (struct jobs_thread *)jobs;
 
     if (!jobs)
         return;
-    if (!loop_post(jobs->loop, jobs_stop, jobs))
-        abort(); /* it stops by us alone */
-    pthread_join(thread->thread, NULL);
     schedule_free(jobs->schedule);
     upkeep_free(jobs->upkeep);
     db_free(jobs->db);
