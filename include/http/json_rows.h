@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "db/query.h"
 
-void json_row(struct buf *buf, const struct db_rows *rows, int row);  /* {…} */
-void json_rows(struct buf *buf, const struct db_rows *rows);          /* [{…},…] */
+void json_row(struct buf *buf, const struct db_rows *rows, int row); /* {…} */
+void json_rows(struct buf *buf, const struct db_rows *rows);         /* [{…},…] */
 
 #endif

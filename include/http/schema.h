@@ -10,12 +10,12 @@
 #include <stdint.h>
 
 enum schema_kind {
-    SCHEMA_STR,     /* struct opt_str */
-    SCHEMA_INT,     /* struct opt_int */
-    SCHEMA_NUM,     /* struct opt_num */
-    SCHEMA_BOOL,    /* struct opt_bool */
-    SCHEMA_OBJECT,  /* struct opt_json; checked against `object` where that is given */
-    SCHEMA_STRS,    /* struct opt_strs: an array of strings, each checked by the field's string rules */
+    SCHEMA_STR,    /* struct opt_str */
+    SCHEMA_INT,    /* struct opt_int */
+    SCHEMA_NUM,    /* struct opt_num */
+    SCHEMA_BOOL,   /* struct opt_bool */
+    SCHEMA_OBJECT, /* struct opt_json; checked against `object` where that is given */
+    SCHEMA_STRS, /* struct opt_strs: an array of strings, each checked by the field's string rules */
     SCHEMA_OBJECTS, /* struct { enum opt_state state; size_t n; struct <item> *v; } */
     SCHEMA_ANY,     /* struct opt_json, not looked into */
 };
@@ -25,8 +25,8 @@ enum schema_format {
     FORMAT_UUID,
     FORMAT_SLUG,     /* small letters, digits, single hyphens between */
     FORMAT_HTTP_URL, /* http or https, with a host; no user info, no fragment; ASCII */
-    FORMAT_PATH,     /* begins with one slash; a query is allowed, no fragment; ASCII without spaces */
-    FORMAT_ETAG,     /* an integer in quotes, weak mark allowed */
+    FORMAT_PATH, /* begins with one slash; a query is allowed, no fragment; ASCII without spaces */
+    FORMAT_ETAG, /* an integer in quotes, weak mark allowed */
     FORMAT_EMAIL,
     FORMAT_DATE,
     FORMAT_DATE_TIME,
@@ -35,7 +35,8 @@ enum schema_format {
 enum schema_flag {
     SCHEMA_REQUIRED = 1 << 0,
     SCHEMA_NULLABLE = 1 << 1,
-    SCHEMA_READ_ONLY = 1 << 2, /* its value goes to the struct as opt_json for comparison by the handler's reply */
+    SCHEMA_READ_ONLY =
+        1 << 2, /* its value goes to the struct as opt_json for comparison by the handler's reply */
     SCHEMA_WRITE_ONLY = 1 << 3,
 };
 
@@ -49,11 +50,12 @@ struct schema_field {
     enum schema_format format;
     unsigned flags;
     enum schema_in in;
-    int64_t min, max;            /* of the number, or of the string's length in code points; INT64_MIN/MAX: no bound */
+    int64_t min,
+        max; /* of the number, or of the string's length in code points; INT64_MIN/MAX: no bound */
     size_t min_items, max_items; /* of arrays; SIZE_MAX: no bound */
     size_t max_bytes;            /* of an object's compact text; 0: no bound */
     const char *const *values;   /* the allowed strings, ended by NULL; NULL: any */
-    const char *fallback;        /* the default as text (JSON text for objects and arrays), or NULL */
+    const char *fallback; /* the default as text (JSON text for objects and arrays), or NULL */
     const struct schema *object; /* of SCHEMA_OBJECT and SCHEMA_OBJECTS */
 };
 
@@ -62,11 +64,11 @@ struct schema {
     size_t size; /* of the struct */
     const struct schema_field *fields;
     size_t n_fields;
-    size_t min_fields;                    /* minProperties */
-    size_t max_fields;                    /* maxProperties; 0: no bound */
-    bool open;                            /* unknown fields are allowed (additionalProperties) */
-    const struct schema_field *unknown;   /* what each unknown field's value must be like, or NULL */
-    const char *bare_array;               /* the body may be this field's array alone, or NULL */
+    size_t min_fields;                  /* minProperties */
+    size_t max_fields;                  /* maxProperties; 0: no bound */
+    bool open;                          /* unknown fields are allowed (additionalProperties) */
+    const struct schema_field *unknown; /* what each unknown field's value must be like, or NULL */
+    const char *bare_array;             /* the body may be this field's array alone, or NULL */
 };
 
 #endif

@@ -37,9 +37,10 @@ bool http_listen(const char *host, uint16_t port, bool share, unsigned n, int *r
     __attribute__((warn_unused_result));
 
 struct http_server *http_server_new(struct loop *loop, const struct http_options *options);
-/* Stops accepting; what is in flight goes on. */
+/* Stops accepting and closes idle connections. What has begun goes on; whatever comes all the same is refused, so that
+ * once nothing is in flight, nothing will be. */
 void http_server_quiesce(struct http_server *server);
-/* Requests that wait for their answer. */
+/* Requests that are being received, worked on or answered. */
 unsigned http_server_in_flight(const struct http_server *server);
 void http_server_free(struct http_server *server);
 

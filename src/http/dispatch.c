@@ -54,6 +54,11 @@ static enum err policy_request_id(struct exchange *ex)
     return ERR_OK;
 }
 
+static enum err policy_not_late(struct exchange *ex)
+{
+    return ex->is_late ? fail(&ex->cx, ERR_NOT_READY, NULL) : ERR_OK;
+}
+
 static enum err policy_size(struct exchange *ex)
 {
     size_t total = 0;
@@ -167,8 +172,8 @@ static enum err policy_body_size(struct exchange *ex)
 }
 
 static policy_fn *const head_policies[] = {
-    policy_request_id, policy_size,    policy_framing,      policy_origin,
-    policy_route,      policy_upgrade, policy_content_type, policy_body_size,
+    policy_request_id, policy_not_late, policy_size,         policy_framing,   policy_origin,
+    policy_route,      policy_upgrade,  policy_content_type, policy_body_size,
 };
 
 /* --- the reply -------------------------------------------------------------------------------------------------- */

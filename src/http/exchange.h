@@ -32,6 +32,7 @@ struct exchange {
     struct http_conn *conn;
     struct MHD_Connection *mhd;
     enum exchange_phase phase;
+    bool is_late; /* it came when the server was stopping already */
     bool is_suspended;
     bool is_body_too_large;
     struct ctx cx;

@@ -125,6 +125,7 @@ static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
     ex->server = server;
     ex->mhd = mhd;
     ex->conn = conn_of(mhd);
+    ex->is_late = server->is_quiesced;
     ex->started_us = loop_now_us(server->loop);
     ex->raw_path =
         query ? arena_strndup(arena, uri, (size_t)(query - uri)) : arena_strdup(arena, uri);
@@ -273,7 +274,11 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
         return;
     if (ex->phase >= EXCHANGE_RUNNING)
         ex->server->n_in_flight--;
-    conn_enter(ex->conn, CONN_IDLE);
+    if (!ex->reply.upgrade) { /* otherwise the socket is not ours any more */
+        conn_enter(ex->conn, CONN_IDLE);
+        if (ex->server->is_quiesced)
+            shutdown(ex->conn->fd, SHUT_RDWR);
+    }
     *con_cls = NULL;
     arena_free(ex->cx.arena);
 }
@@ -366,11 +371,18 @@ void http_server_quiesce(struct http_server *server)
         return;
     server->is_quiesced = true;
     server->quiesced_fd = MHD_quiesce_daemon(server->mhd);
+    for (struct http_conn *conn = server->conns; conn; conn = conn->next)
+        if (conn->phase == CONN_FRESH || conn->phase == CONN_IDLE)
+            shutdown(conn->fd, SHUT_RDWR);
 }
 
 unsigned http_server_in_flight(const struct http_server *server)
 {
-    return server->n_in_flight;
+    unsigned n = server->n_in_flight;
+
+    for (const struct http_conn *conn = server->conns; conn; conn = conn->next)
+        n += conn->phase == CONN_HEADERS || conn->phase == CONN_BODY;
+    return n;
 }
 
 void http_server_free(struct http_server *server)

@@ -61,8 +61,7 @@ static void test_what_is_none(void **state)
         "0000000000001267 6b00d5f700000000",
         "ffffffffffffffffffffffffffffffff",
         "a cursor of thirty-two letters..",
-        "\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0"
-        "\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0\xd0\xb0",
+        "аааааааааааааааа",
     };
     struct event_cursor read;
     char text[CURSOR_SIZE + 1];
