@@ -52,7 +52,7 @@ build() {
         cmake --preset "$preset" -DSAUDA_NODE="${NODE:-}" "$@" &&
             cmake --build "build/$preset" --parallel "$JOBS" ${TARGET:+--target "$TARGET"}
     } >"$log" 2>&1 || {
-        tail -n 60 "$log" >&2
+        { sed -n '/^FAILED\|^CMake Error\|: error:/,$p' "$log" | head -n 60 | grep . || tail -n 40 "$log"; } >&2
         die "the build of $preset failed; all of its output is in $log"
     }
 }
