@@ -24,7 +24,7 @@ struct hub *hub_new(const struct hub_options *options);
 /* Before the loop runs. */
 struct hub_loop *hub_attach(struct hub *hub, struct loop *loop);
 /* Starts the thread, once the loops run, and waits until they all know where the feed begins; but at
- * most 10 s, since a write transaction of another program that stays open holds it back. Until then
+ * most 10 s, since a transaction with changes of ours that somebody left open holds it back. Until then
  * hub_cursor() is NULL and hub_subscribe() says ERR_NOT_READY. */
 void hub_start(struct hub *hub);
 /* Ends the thread: after the loops have stopped, before the connector is freed. */

@@ -122,7 +122,7 @@ void hub_start(struct hub *hub)
         abort();
     hub->is_started = true;
     if (!wait_for_first_cursor(hub))
-        log_warn("events", "an open transaction of another program holds the feed back");
+        log_warn("events", "an open transaction with changes in it holds the feed back");
 }
 
 void hub_stop(struct hub *hub)

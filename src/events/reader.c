@@ -3,7 +3,11 @@
  * order is true; but a transaction that drew a low id may commit after one that drew a high one.
  * So: L is the highest id drawn, S a transaction id taken after that. Whoever drew an id up to L has
  * a lower transaction id than S; once no transaction up to S is open any more, every event up to L
- * that will ever be is there to be read. */
+ * that will ever be is there to be read.
+ *
+ * Transaction ids are the whole server's, so somebody's long work in another database would hold us
+ * back. Where S does not settle within some milliseconds we look closer: who holds the lock of an
+ * INSERT on our table? Once each of them has ended, L is settled too. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/db.h"
@@ -17,6 +21,7 @@
 #define DATABASE_POLL_US (10 * US_PER_MS)
 #define SETTLE_POLL_MIN_US US_PER_MS
 #define SETTLE_POLL_MAX_US (50 * US_PER_MS)
+#define LOOK_CLOSER_US (8 * US_PER_MS)
 #define DELIVERY_POLL_US 500
 
 static struct ctx context_new(const struct hub *hub)
@@ -45,26 +50,59 @@ static enum err read_number(const struct hub *hub, number_fn *statement, const c
     return e;
 }
 
-/* Waits until everything up to the highest id drawn is settled, and returns that id. */
-static enum err read_settled(struct hub *hub, int64_t *ret_last)
+/* Those of `*writers` (NULL: of all) that are still open, in `arena`; NULL where there is none. */
+static enum err read_writers(const struct hub *hub, struct arena *arena, const char **writers)
 {
-    int64_t last, stamp, open = 0;
-    enum err e = read_number(hub, sql_events_position, "last_id", &last);
+    struct ctx cx = context_new(hub);
+    struct db_rows rows;
+    enum err e = sql_events_writers(&cx, &(struct sql_events_writers){.writers = *writers}, &rows);
 
-    if (e || last == hub->cursor) {
-        *ret_last = hub->cursor;
-        return e;
-    }
-    if (!atomic_load(&hub->behind_since_us))
-        atomic_store(&hub->behind_since_us, clock_now_us());
-    e = read_number(hub, sql_events_stamp, "xid", &stamp);
-    for (int64_t pause_us = SETTLE_POLL_MIN_US; !e && !hub->is_ending; pause_us *= 2) {
+    if (!e)
+        *writers = db_is_null(&rows, 0, "writers")
+                       ? NULL
+                       : arena_strdup(arena, db_text(&rows, 0, "writers"));
+    arena_free(cx.arena);
+    return e;
+}
+
+/* Waits until every transaction has ended that may have drawn an id up to now. */
+static enum err wait_until_settled(const struct hub *hub, struct arena *arena)
+{
+    const char *writers = NULL;
+    int64_t pause_us = SETTLE_POLL_MIN_US, stamp = 0, open = 0;
+    enum err e = read_number(hub, sql_events_stamp, "xid", &stamp);
+
+    while (!e && !hub->is_ending) {
         e = read_number(hub, sql_events_oldest_open, "xid", &open);
         if (e || open > stamp)
-            break;
-        fiber_sleep_us(pause_us < SETTLE_POLL_MAX_US ? pause_us : SETTLE_POLL_MAX_US);
+            return e;
+        if (pause_us >= LOOK_CLOSER_US) {
+            e = read_writers(hub, arena, &writers);
+            if (e || !writers)
+                return e;
+        }
+        fiber_sleep_us(pause_us);
+        pause_us = pause_us * 2 < SETTLE_POLL_MAX_US ? pause_us * 2 : SETTLE_POLL_MAX_US;
     }
-    *ret_last = open > stamp ? last : hub->cursor;
+    return e ? e : ERR_NOT_READY;
+}
+
+/* The highest id drawn, once everything up to it is settled. */
+static enum err read_settled(struct hub *hub, int64_t *ret_last)
+{
+    struct arena *arena;
+    int64_t last;
+    enum err e = read_number(hub, sql_events_position, "last_id", &last);
+
+    if (!e && last != hub->cursor) {
+        if (!atomic_load(&hub->behind_since_us))
+            atomic_store(&hub->behind_since_us, clock_now_us());
+        arena = arena_new();
+        e = wait_until_settled(hub, arena);
+        arena_free(arena);
+    }
+    if (!e)
+        *ret_last = last;
     return e;
 }
 
@@ -186,7 +224,7 @@ void reader_run(void *arg)
             continue;
         }
         e = pass_news(hub);
-        if (e && e != was)
+        if (e && e != was && !hub->is_ending)
             log_warn("events", "the feed stands still: %s", err_infos[e].code);
         was = e;
         if (e)

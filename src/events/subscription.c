@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MESSAGE_MAX 65536u
-#define QUEUED_MAX ((size_t)1 << 20)
+#define QUEUED_MAX ((size_t)4 << 20) /* frames are shared: this is no memory of its own */
 #define SWITCHING_PROTOCOLS 101
 
 /* What the handshake asked for; in the request's arena until the connection is open. */

@@ -43,8 +43,9 @@ export function chop(bytes, size) {
 export class Client {
   #chunks = []; #size = 0; #wake = () => {}; #ended = false;
 
-  // Opens the connection and does the handshake; throws an Error with `status` and `head` when it is refused.
-  static async open({ host = '127.0.0.1', port, path = '/', headers = {} }) {
+  // Opens the connection and does the handshake; throws an Error with `status` and `head` when it is refused. `eager`
+  // goes out together with the request.
+  static async open({ host = '127.0.0.1', port, path = '/', headers = {}, eager = '' }) {
     const client = new Client();
     const key = randomBytes(16).toString('base64');
     client.socket = connect({ host, port, noDelay: true });
@@ -56,8 +57,8 @@ export class Client {
       Host: `${host}:${port}`, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': '13',
       'Sec-WebSocket-Key': key, ...headers,
     };
-    client.socket.write(`GET ${path} HTTP/1.1\r\n${Object.entries(fields)
-      .filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    client.socket.write(Buffer.concat([Buffer.from(`GET ${path} HTTP/1.1\r\n${lines}\r\n`), Buffer.from(eager)]));
     client.head = await client.#readHead();
     client.status = Number(client.head.split(' ')[1]);
     if (client.status !== 101) {
