@@ -17,14 +17,22 @@ struct buf {
 };
 
 void buf_init(struct buf *buf, struct arena *arena, size_t capacity);
-/* Makes room for `n` more bytes and returns the place of the first; the caller adds to `len` what it wrote. */
-char *buf_reserve(struct buf *buf, size_t n);
+/* Makes room for `n` more bytes by moving the data; buf_reserve() calls it where there is none. */
+void buf_grow(struct buf *buf, size_t n);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_int(struct buf *buf, int64_t v);
 /* The text as a JSON string with its quotes (RFC 8259 section 7); `s` must be valid UTF-8. */
 void buf_json_str(struct buf *buf, const char *s, size_t len);
 /* NUL-terminated, valid until the buffer grows. */
 const char *buf_cstr(struct buf *buf);
+
+/* Makes room for `n` more bytes and returns the place of the first; the caller adds to `len` what it wrote. */
+static inline char *buf_reserve(struct buf *buf, size_t n)
+{
+    if (n > buf->cap - buf->len)
+        buf_grow(buf, n);
+    return buf->data + buf->len;
+}
 
 static inline void buf_put(struct buf *buf, const void *data, size_t len)
 {

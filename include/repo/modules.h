@@ -54,6 +54,8 @@ enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gat
 /* Columns: revision, status, is_checked, is_healthy, is_stale, status_code, latency_ms, checked_at, error. */
 enum err module_gate(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
+/* Lets one transaction at a time put many modules in order; held until it ends. */
+enum err modules_lock_board(struct ctx *cx) __attribute__((warn_unused_result));
 enum err module_remove(struct ctx *cx, const char *id, struct opt_int revision, bool *ret_is_done)
     __attribute__((warn_unused_result));
 

@@ -13,23 +13,20 @@ void buf_init(struct buf *buf, struct arena *arena, size_t capacity)
         buf->data = arena_alloc(arena, capacity);
 }
 
-char *buf_reserve(struct buf *buf, size_t n)
+void buf_grow(struct buf *buf, size_t n)
 {
-    if (n > buf->cap - buf->len) {
-        size_t cap = buf->cap < 128 ? 256 : buf->cap * 2;
-        char *data;
+    size_t cap = buf->cap < 128 ? 256 : buf->cap * 2;
+    char *data;
 
-        if (n > SIZE_MAX / 4)
-            abort();
-        while (cap - buf->len < n)
-            cap *= 2;
-        data = arena_alloc(buf->arena, cap);
-        if (buf->len)
-            memcpy(data, buf->data, buf->len);
-        buf->data = data;
-        buf->cap = cap;
-    }
-    return buf->data + buf->len;
+    if (n > SIZE_MAX / 4)
+        abort();
+    while (cap - buf->len < n)
+        cap *= 2;
+    data = arena_alloc(buf->arena, cap);
+    if (buf->len)
+        memcpy(data, buf->data, buf->len);
+    buf->data = data;
+    buf->cap = cap;
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)

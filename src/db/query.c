@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define TRANSACTION_TRIES 5u
+#define ROLLBACK_WAIT_US US_PER_S
 #define SLOW_TIMEOUT_MS "3000"
 
 /* An open transaction and the connection it has to itself. */
@@ -229,17 +230,21 @@ static enum err tx_commit(struct ctx *cx, struct db_tx *tx)
     return e;
 }
 
-/* Nobody waits for it: the next one on the connection comes behind it. */
-static void tx_rollback(struct db_tx *tx)
+/* Waited for, so that what the transaction held (locks, an idempotency key) is free when its failure is told; but not
+ * for long: the next one on the connection comes behind it in any case. */
+static void tx_rollback(struct ctx *cx, struct db_tx *tx)
 {
+    int64_t deadline_us = cx->deadline_us;
     struct db_op *op;
 
     if (!tx->is_begun || tx->conn->state != CONN_UP || tx->conn->generation != tx->generation)
         return;
     op = op_new();
     op_add(op, &stmt_rollback, NULL);
-    op_queue_push(&tx->conn->queued, op);
-    db_flush_later(tx->conn->db);
+    cx->deadline_us = clock_now_us() + ROLLBACK_WAIT_US;
+    if (op_wait(cx, &tx->conn->queued, op))
+        op_free(op);
+    cx->deadline_us = deadline_us;
 }
 
 static bool is_worth_another_try(const struct ctx *cx)
@@ -266,7 +271,7 @@ static enum err transact_once(struct ctx *cx, db_transact_fn *fn, void *arg)
         e = tx_commit(cx, &tx);
     cx->tx = NULL;
     if (e)
-        tx_rollback(&tx);
+        tx_rollback(cx, &tx);
     db_release(tx.conn);
     return e;
 }

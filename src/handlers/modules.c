@@ -389,13 +389,15 @@ static enum err reorder_tx(struct ctx *cx, void *arg)
 {
     static const struct module_filter all = {0};
     struct reorder *r = arg;
+    enum err e = modules_lock_board(cx);
 
+    if (e)
+        return e;
     for (size_t i = 0; i < r->body->items.n; i++) {
         const struct module_place *place = &r->places[i];
         const struct module_move move = {
             .id = place->id.v, .status = place->status.v, .place = place->order};
         struct module_change change;
-        enum err e;
 
         cx->note = r->body->force.v && is_to_active(place) ? "forced" : NULL;
         e = module_move(cx, &move, false, &change);

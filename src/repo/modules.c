@@ -56,6 +56,13 @@ enum err module_gate(struct ctx *cx, const char *id, struct db_rows *ret_row)
     return sql_modules_gate(cx, &(struct sql_modules_gate){.org_id = cx->org_id, .id = id}, ret_row);
 }
 
+enum err modules_lock_board(struct ctx *cx)
+{
+    struct db_rows none;
+
+    return sql_modules_lock_board(cx, &(struct sql_modules_lock_board){.org_id = cx->org_id}, &none);
+}
+
 enum err module_remove(struct ctx *cx, const char *id, struct opt_int revision, bool *ret_is_done)
 {
     struct db_rows rows;
@@ -143,7 +150,7 @@ static enum err explain_size(struct ctx *cx, enum err e)
     if (!cx->failure.constraint || strcmp(cx->failure.constraint, "platform_modules_config_size") != 0)
         return e;
     return fail_field(cx, ERR_VALIDATION_FAILED, "config", "too_large",
-                      "must not be larger than 64 KiB");
+                      "is too large together with what stands there");
 }
 
 enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision,
