@@ -5,6 +5,7 @@ import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const json = (res, status, body) => res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+const said = (status) => ({ status, body: { status: status === 200 ? 'ok' : 'down' } });
 const redirect = (res, to, status = 302) => res.writeHead(status, { Location: to }).end('moved');
 
 async function drip(res, piece, everyMs) {
@@ -55,25 +56,62 @@ const KINDS = {
   mapped: (rq, res) => redirect(res, 'http://[::ffff:169.254.169.254]/'),
   file: (rq, res) => redirect(res, 'file:///etc/passwd'),
   away: (rq, res, services) => redirect(res, `${services.elsewhere}/healthy/health`),
-  // as a test sets it: services.set(name, status, body)
-  set: (rq, res, services, [name]) => {
-    const { status, body } = services.answers.get(name) ?? { status: 200, body: { status: 'ok' } };
+  // as a test sets it: services.set(name, status), .script(name, statuses), .hold(name) and .release(name, status)
+  set: async (rq, res, services, [name]) => {
+    const held = services.held.get(name);
+    if (held) {
+      held.hasCome = true;
+      services.set(name, await held.released);
+    }
+    const script = services.scripts.get(name);
+    const { status, body } = script?.length ? said(script.shift()) : (services.answers.get(name) ?? said(200));
     json(res, status, body);
   },
 };
 
 class Services {
   answers = new Map();
+  scripts = new Map();
+  held = new Map();
   hits = new Map(); // by api_url: when, in ms
   last = new Map(); // by api_url: the headers of the last request
+  lastElsewhere = new Map();
 
   /** What /set/name answers from now on. */
-  set(name, status, body = { status: status === 200 ? 'ok' : 'down' }) {
+  set(name, status, { body } = said(status)) {
     this.answers.set(name, { status, body });
   }
 
-  note(rq) {
+  /** What it answers to the next requests, one after the other. */
+  script(name, statuses) {
+    this.scripts.set(name, [...statuses]);
+  }
+
+  /** It answers nobody until it is released. */
+  hold(name) {
+    const held = { hasCome: false };
+    held.released = new Promise((resolve) => {
+      held.release = resolve;
+    });
+    this.held.set(name, held);
+  }
+
+  /** Whether somebody waits. */
+  isHeld(name) {
+    return this.held.get(name)?.hasCome ?? false;
+  }
+
+  release(name, status) {
+    this.held.get(name).release(status);
+    this.held.delete(name);
+  }
+
+  note(rq, server) {
     const path = rq.url.replace(/\/health(\?.*)?$/, '');
+    if (server !== this.servers?.[0]) {
+      this.lastElsewhere.set(path, rq.headers);
+      return;
+    }
     this.hits.set(path, [...(this.hits.get(path) ?? []), performance.now()]);
     this.last.set(path, rq.headers);
   }
@@ -93,14 +131,14 @@ class Services {
 function listen(services) {
   const server = http.createServer((rq, res) => {
     const [, kind, ...rest] = rq.url.split('/');
-    services.note(rq);
+    services.note(rq, server);
     res.on('error', () => {});
     (KINDS[kind] ?? ((_, r) => r.writeHead(404).end()))(rq, res, services, rest);
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-/** Starts the services: { url, elsewhere, set(), hitsOf(), last, stop() }. `elsewhere` is another origin. */
+/** Starts the services: { url, elsewhere, hitsOf(), last, stop() … }. `elsewhere` is another origin. */
 export async function startServices() {
   const services = new Services();
   services.servers = [await listen(services), await listen(services)];

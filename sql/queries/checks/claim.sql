@@ -17,7 +17,7 @@ planned as (
 claimed as (
     update module_health h
     set next_check_at = case when p.status = 'archived' then p.next_at
-                             else now() + greatest(p.every, (p.retries + 1) * make_interval(secs => p.timeout_ms / 1000.0 + 5))
+                             else greatest(p.next_at, now() + (p.retries + 1) * make_interval(secs => p.timeout_ms / 1000.0 + 5))
                                   + interval '30 seconds' end
     from planned p
     where h.org_id = p.org_id and h.module_id = p.module_id

@@ -59,7 +59,8 @@ set checked_at = f.checked_at,
     error = f.error,
     uptime_24h = u.uptime,
     recent_latency_ms = f.recent_latency_ms,
-    next_check_at = coalesce(least(f.next_at, h.next_check_at), now() + f.every * (0.9 + 0.2 * random()))
+    next_check_at = case when f.next_at is null then now() + f.every * (0.9 + 0.2 * random())
+                         else least(f.next_at, h.next_check_at) end
 from found f
 cross join lateral (
     select round((coalesce(sum(r.ok), 0) + f.is_healthy::integer)::numeric / (coalesce(sum(r.checks), 0) + 1), 6) as uptime
