@@ -56,6 +56,19 @@ static struct job do_job(struct crowd *crowd, const struct db_statement *st, con
     return job;
 }
 
+/* Whether a query succeeds within the time: a session that is already dead may still look alive to the first one. */
+static bool works_within(struct crowd *crowd, int64_t us)
+{
+    int64_t until_us = clock_now_us() + us;
+
+    while (do_job(crowd, &one, "1").e) {
+        if (clock_now_us() > until_us)
+            return false;
+        fiber_sleep_us(5 * US_PER_MS);
+    }
+    return true;
+}
+
 /* --- connections are cut --------------------------------------------------------------------------------------- */
 
 #define NAPS 60
@@ -80,8 +93,7 @@ static void cut_under_way(struct crowd *crowd)
             assert_true(naps[i].e == ERR_DB_UNAVAILABLE || (i % 2 == 0 && naps[i].e == ERR_OK));
             assert_true(naps[i].took_ms < 4000);
         }
-        assert_true(crowd_wait_until(crowd, true) < 1000);
-        assert_int_equal(do_job(crowd, &one, "1").e, ERR_OK);
+        assert_true(works_within(crowd, US_PER_S));
     }
 }
 
