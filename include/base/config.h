@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* The settings of the program: environment variables, or lines of `.env` in the working directory (the environment
- * wins). One table holds key, type, default and help; parsing, `sauda --help`, `sauda config`, .env.example and
- * docs/configuration.md all come from it. */
+/* The settings of the program: environment variables, or lines of `.env` in the working directory
+ * (the environment wins). One table holds key, type, default and help; parsing, `sauda --help`,
+ * `sauda config`, .env.example and docs/configuration.md all come from it. */
 #ifndef SAUDA_BASE_CONFIG_H
 #define SAUDA_BASE_CONFIG_H
 
@@ -62,8 +62,8 @@ struct config_setting {
     enum config_origin origin;
 };
 
-/* Reads the file (one that is missing is empty) and the environment. ERR_VALIDATION_FAILED with a field error for each
- * key whose value is bad; what it returns lives in the arena. */
+/* Reads the file (one that is missing is empty) and the environment. ERR_VALIDATION_FAILED with a
+ * field error for each key whose value is bad; what it returns lives in the arena. */
 enum err config_load(struct ctx *cx, const char *env_file, struct config *ret_config)
     __attribute__((warn_unused_result));
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* For what blocks before anybody waits for signals: `sauda serve` blocks SIGTERM, SIGINT and SIGHUP at
- * its very start, so one that was sent meanwhile is pending. */
+/* For what blocks before anybody waits for signals: `sauda serve` blocks SIGTERM, SIGINT and SIGHUP
+ * at its very start, so one that was sent meanwhile is pending. */
 #ifndef SAUDA_BASE_STOP_H
 #define SAUDA_BASE_STOP_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The commands of the program: one table, from which the command line is read and helped with, and one
- * function each. */
+/* The commands of the program: one table, from which the command line is read and helped with, and
+ * one function each. */
 #ifndef SAUDA_CLI_COMMAND_H
 #define SAUDA_CLI_COMMAND_H
 

@@ -32,8 +32,8 @@ struct database_basis {
     const char *org_id, *admin_id; /* who acts while there is no sign-in */
 };
 
-/* Migrates, makes the partitions of the coming months, and the first organisation with its admin where
- * there is none. */
+/* Migrates, makes the partitions of the coming months, and the first organisation with its admin
+ * where there is none. */
 enum err database_prepare(struct ctx *cx, struct database *database,
                           struct database_basis *ret_basis) __attribute__((warn_unused_result));
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* All that serves requests in a process: the loops and their threads, and what they share. Built before
- * the threads run, taken down when they have stopped; main thread only. */
+/* All that serves requests in a process: the loops and their threads, and what they share. Built
+ * before the threads run, taken down when they have stopped; main thread only. */
 #ifndef SAUDA_CLI_SERVING_H
 #define SAUDA_CLI_SERVING_H
 

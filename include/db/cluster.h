@@ -28,8 +28,8 @@ enum err cluster_open(struct ctx *cx, const struct cluster_options *options,
 const char *cluster_conninfo(const struct cluster *cluster);
 /* The folder of its socket, for people with psql. */
 const char *cluster_sockets(const struct cluster *cluster);
-/* Starts it again when it has died, takes over when its owner has gone, bounds its log. To be called
- * after each SIGCHLD, and again after as many milliseconds as it returns. */
+/* Starts it again when it has died, takes over when its owner has gone, bounds its log. To be
+ * called after each SIGCHLD, and again after as many milliseconds as it returns. */
 int cluster_tick(struct cluster *cluster);
 /* The owner stops PostgreSQL and waits for it; others just let go. NULL is allowed. */
 void cluster_close(struct cluster *cluster);

@@ -16,8 +16,8 @@ struct session;
 enum err session_conninfo(struct ctx *cx, const char *url, const char **ret_conninfo)
     __attribute__((warn_unused_result));
 
-/* ERR_DB_UNAVAILABLE when it cannot connect; ERR_CONFLICT for a server that is too old, or a database
- * in which text would not work: without UTF8, or with a ctype of C or POSIX. */
+/* ERR_DB_UNAVAILABLE when it cannot connect; ERR_CONFLICT for a server that is too old, or a
+ * database in which text would not work: without UTF8, or with a ctype of C or POSIX. */
 enum err session_open(struct ctx *cx, const char *conninfo, struct session **ret_session)
     __attribute__((warn_unused_result));
 /* NULL is allowed. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The table of settings and the rules their values keep. All bad values are found in one go, each with its key, so
- * that whoever sets the program up mends them in one go too. */
+/* The table of settings and the rules their values keep. All bad values are found in one go, each
+ * with its key, so that whoever sets the program up mends them in one go too. */
 #include "base/config.h"
 #include "base/buf.h"
 #include "base/env_file.h"
@@ -20,7 +20,7 @@ static const char *const log_levels[] = {
     [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error", NULL};
 static const char *const log_formats[] = {"text", "json", NULL};
 
-/* --- rules of single values ------------------------------------------------------------------------------------ */
+/* --- rules of single values ------------------------------------------------------------------- */
 
 static const char *check_host(const char *host)
 {
@@ -148,7 +148,7 @@ static const char *check_version(const char *version)
     return len > 100 ? "must be at most 100 characters" : NULL;
 }
 
-/* --- the table -------------------------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
 #define AT(member) .offset = offsetof(struct config, member)
 
@@ -196,7 +196,7 @@ const struct config_key config_keys[] = {
 };
 const size_t n_config_keys = sizeof config_keys / sizeof *config_keys;
 
-/* --- reading ---------------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void refuse(struct ctx *cx, const char *key, const char *code, const char *message)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Reading `.env`. A line that cannot be understood stops the start: a setting that was silently skipped costs more
- * time than one that is complained about. */
+/* Reading `.env`. A line that cannot be understood stops the start: a setting that was silently
+ * skipped costs more time than one that is complained about. */
 #include "base/env_file.h"
 #include "base/file.h"
 
@@ -29,7 +29,8 @@ static char unescape(char c)
     return c == 'n' ? '\n' : c == 't' ? '\t' : c;
 }
 
-/* `at` is behind the opening quote. The value is written over the text it was read from. NULL: no end, or a tail. */
+/* `at` is behind the opening quote. The value is written over the text it was read from. NULL: no
+ * end, or a tail. */
 static char *read_quoted(char *at, char quote)
 {
     char *value = at, *put = at;

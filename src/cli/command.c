@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Reading the command line. The table below is all there is to it: what is not in it is a wrong usage
- * (exit code 2), and the help is printed from it, so neither can know more than the other. A command
- * that failed, a bad setting included, ends with 1. */
+/* Reading the command line. The table below is all there is to it: what is not in it is a wrong
+ * usage (exit code 2), and the help is printed from it, so neither can know more than the other. A
+ * command that failed, a bad setting included, ends with 1. */
 #include "cli/command.h"
 
 #include "base/log.h"
@@ -43,7 +43,7 @@ const struct command commands[] = {
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
-/* --- help ------------------------------------------------------------------------------------------- */
+/* --- help ------------------------------------------------------------------------------------- */
 
 static void print_help(FILE *out)
 {
@@ -77,7 +77,7 @@ static bool is_help(const char *word)
     return !strcmp(word, "--help") || !strcmp(word, "-h");
 }
 
-/* --- running ---------------------------------------------------------------------------------------- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 static const struct command *command_find(const char *name)
 {

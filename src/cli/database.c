@@ -15,7 +15,7 @@
 #define MONTHS_AHEAD 3
 #define OWN_CONNECTIONS_MIN 100
 
-/* --- opening ---------------------------------------------------------------------------------------- */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* A machine that boots starts us and the database at the same time. */
 static enum err session_open_patiently(struct ctx *cx, const char *conninfo, int64_t patience_us,
@@ -82,7 +82,7 @@ void database_close(struct database *database)
     database->cluster = NULL;
 }
 
-/* --- laying the ground ------------------------------------------------------------------------------ */
+/* --- laying the ground ------------------------------------------------------------------------ */
 
 static enum err partitions_ensure(struct ctx *cx, struct session *session)
 {

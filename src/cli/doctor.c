@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* sauda doctor: looks at each setting and each outside system and says ok, or what is wrong and how to
- * mend it. It changes nothing: a cluster that does not run is started for the look and stopped again, one
- * that does not exist is not made. */
+/* sauda doctor: looks at each setting and each outside system and says ok, or what is wrong and how
+ * to mend it. It changes nothing: a cluster that does not run is started for the look and stopped
+ * again, one that does not exist is not made. */
 #include "cli/command.h"
 
 #include "base/clock.h"
@@ -49,7 +49,7 @@ static void say(struct doctor *doctor, bool is_ok, const char *what, const char 
     putchar('\n');
 }
 
-/* --- settings --------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
 static bool settings_refused(struct doctor *doctor)
 {
@@ -79,7 +79,7 @@ static bool settings_examine(struct doctor *doctor)
     return !config_check_serving(doctor->cx, &doctor->config) || settings_refused(doctor);
 }
 
-/* --- this machine ----------------------------------------------------------------------------------- */
+/* --- this machine ----------------------------------------------------------------------------- */
 
 static void descriptors_examine(struct doctor *doctor)
 {
@@ -196,7 +196,7 @@ static void address_examine(struct doctor *doctor)
     }
 }
 
-/* --- the database ----------------------------------------------------------------------------------- */
+/* --- the database ----------------------------------------------------------------------------- */
 
 static void migrations_examine(struct doctor *doctor, struct session *session)
 {

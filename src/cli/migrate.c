@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* sauda migrate: what serve does at its start, for who wants it apart (one process migrates, then many
- * start), and the plan of it. */
+/* sauda migrate: what serve does at its start, for who wants it apart (one process migrates, then
+ * many start), and the plan of it. */
 #include "cli/command.h"
 
 #include "cli/database.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* sauda seed: demo data to look around in. Each part is remembered by the database, so that running it
- * again neither doubles rows nor brings deleted ones back. */
+/* sauda seed: demo data to look around in. Each part is remembered by the database, so that running
+ * it again neither doubles rows nor brings deleted ones back. */
 #include "cli/command.h"
 
 #include "cli/database.h"

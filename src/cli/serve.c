@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* sauda serve: from the settings to "ready", then until a signal, then down in order. The main thread
- * serves nothing: it started PostgreSQL, so it must outlive it, and it is the one that signals and the
- * ends of children are told to. */
+/* sauda serve: from the settings to "ready", then until a signal, then down in order. The main
+ * thread serves nothing: it started PostgreSQL, so it must outlive it, and it is the one that
+ * signals and the ends of children are told to. */
 #include "cli/command.h"
 
 #include "base/clock.h"
@@ -35,7 +35,7 @@ struct serve {
     struct serving *serving;
 };
 
-/* --- signals ---------------------------------------------------------------------------------------- */
+/* --- signals ---------------------------------------------------------------------------------- */
 
 /* Blocked in every thread: only wait_for_signal() ever sees them. */
 static void signals_take(sigset_t *signals)
@@ -52,7 +52,8 @@ static void signals_take(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Waits so long, or shorter when something happens, and looks after the cluster. True: a signal to stop. */
+/* Waits so long, or shorter when something happens, and looks after the cluster. True: a signal to
+ * stop. */
 static bool wait_for_signal(struct serve *serve, int ms)
 {
     struct timespec limit;
@@ -66,7 +67,7 @@ static bool wait_for_signal(struct serve *serve, int ms)
     return got > 0 && got != SIGCHLD;
 }
 
-/* --- up --------------------------------------------------------------------------------------------- */
+/* --- up --------------------------------------------------------------------------------------- */
 
 static void descriptors_raise(void)
 {
@@ -140,10 +141,10 @@ static bool wait_until_up(struct serve *serve, bool *ret_is_stopped)
     return true;
 }
 
-/* --- down ------------------------------------------------------------------------------------------- */
+/* --- down ------------------------------------------------------------------------------------- */
 
-/* Waits until nothing is counted any more; whether that came in time. A second signal ends all at once:
- * the own PostgreSQL is told of our death by the system and stops too. */
+/* Waits until nothing is counted any more; whether that came in time. A second signal ends all at
+ * once: the own PostgreSQL is told of our death by the system and stops too. */
 static bool wait_until_none(struct serve *serve, unsigned (*count)(struct serving *), int64_t limit_us)
 {
     int64_t deadline_us = clock_now_us() + limit_us;
@@ -173,12 +174,13 @@ static void serve_down(struct serve *serve)
         return;
     }
     /* what still waits would be freed under its own feet: it ends with the process */
-    log_warn("serve", "%u requests took too long and are cut off", serving_in_flight(serve->serving));
+    log_warn("serve", "requests that took too long are cut off: %u",
+             serving_in_flight(serve->serving));
     database_close(&serve->database);
     _exit(EXIT_OK);
 }
 
-/* --- the whole -------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static int serve_run(struct serve *serve, const struct database_basis *basis, int64_t started_us)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Putting the program together: what a process has once, what each loop has, in the order in which they
- * need each other; and apart again in the reverse order. What the main thread wants to know of a loop
- * it asks by mail: nothing of a loop is read from outside. */
+/* Putting the program together: what a process has once, what each loop has, in the order in which
+ * they need each other; and apart again in the reverse order. What the main thread wants to know of
+ * a loop it asks by mail: nothing of a loop is read from outside. */
 #include "cli/serving.h"
 
 #include "base/clock.h"
@@ -46,7 +46,7 @@ struct serving {
     atomic_uint sum;
 };
 
-/* --- asking the loops ------------------------------------------------------------------------------- */
+/* --- asking the loops ------------------------------------------------------------------------- */
 
 /* Runs fn(loop) on each loop's thread and waits for all; the sum of what they add. */
 static unsigned ask(struct serving *serving, loop_fn *fn)
@@ -137,7 +137,7 @@ unsigned serving_websockets(struct serving *serving)
     return ask(serving, tell_websockets);
 }
 
-/* --- building --------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------- */
 
 /* How many connections a loop may have, by the descriptors this process may open. */
 static unsigned connections_of_a_loop(unsigned loops)

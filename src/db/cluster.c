@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The life of the own cluster. The lock decides everything: whoever has it may make, start, stop and
- * replace what runs on the data, and nobody else touches it. */
+/* The life of the own cluster. The lock decides everything: whoever has it may make, start, stop
+ * and replace what runs on the data, and nobody else touches it. */
 #include "db/cluster.h"
 
 #include "base/buf.h"
@@ -34,6 +34,7 @@ struct cluster {
     const char *maintenance_conninfo; /* of the one that always exists */
     int lock_fd;                      /* -1: another process owns the cluster */
     pid_t pid;                        /* 0: none of ours runs */
+    off_t log_from;                   /* where in the log its words begin */
     int64_t started_us, next_try_us;
     unsigned failures; /* since it last ran steadily */
 };
@@ -69,7 +70,7 @@ static struct cluster *cluster_new(struct arena *arena, const struct cluster_hom
     return cluster;
 }
 
-/* --- starting --------------------------------------------------------------------------------------- */
+/* --- starting --------------------------------------------------------------------------------- */
 
 /* A socket without a server, and its lock file, whose process id may be somebody else's by now. */
 static void sockets_clear(const struct cluster *cluster)
@@ -106,8 +107,10 @@ static enum err postmaster_start(struct ctx *cx, struct cluster *cluster,
         .account = &home->account,
         .output_fd = cluster_log_open(home),
         .death_signal = SIGINT};
-    enum err e = process_start(cx, &options, &cluster->pid);
+    enum err e;
 
+    cluster->log_from = lseek(options.output_fd, 0, SEEK_END);
+    e = process_start(cx, &options, &cluster->pid);
     close(options.output_fd);
     return e;
 }
@@ -122,8 +125,9 @@ static enum err postmaster_wait(struct ctx *cx, struct cluster *cluster)
     while (postmaster_read(cluster->home.pg, &is_ready) != cluster->pid || !is_ready) {
         if (process_has_ended(cluster->pid, how, sizeof how)) {
             cluster->pid = 0;
-            return fail_fmt(cx, ERR_DB_UNAVAILABLE, "PostgreSQL ended at its start (%s); %s says: %s",
-                            how, cluster->home.log, cluster_log_fault(cx, &cluster->home));
+            return fail_fmt(cx, ERR_DB_UNAVAILABLE,
+                            "PostgreSQL ended at its start (%s); %s says %s", how, cluster->home.log,
+                            cluster_log_fault(cx, &cluster->home, cluster->log_from));
         }
         if (stop_is_pending())
             return fail(cx, ERR_DB_UNAVAILABLE, "stopped while PostgreSQL was starting");
@@ -216,7 +220,7 @@ static enum err cluster_start(struct ctx *cx, struct cluster *cluster)
     return e;
 }
 
-/* --- opening and closing ---------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 /* Owns the cluster or joins it, whichever is possible first. */
 static enum err cluster_own_or_join(struct ctx *cx, struct cluster *cluster)
@@ -294,7 +298,7 @@ void cluster_close(struct cluster *cluster)
     arena_free(cluster->arena);
 }
 
-/* --- watching --------------------------------------------------------------------------------------- */
+/* --- watching --------------------------------------------------------------------------------- */
 
 static void retry_later(struct cluster *cluster)
 {
@@ -361,7 +365,7 @@ int cluster_tick(struct cluster *cluster)
     return (int)((cluster->next_try_us - clock_now_us()) / US_PER_MS) + 1;
 }
 
-/* --- for sauda doctor ------------------------------------------------------------------------------- */
+/* --- for sauda doctor ------------------------------------------------------------------------- */
 
 bool cluster_exists(const char *data_dir)
 {

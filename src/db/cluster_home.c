@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Where the own cluster lies. Usually that is DATA_DIR itself. PostgreSQL refuses to run as root, and
- * the account it runs as instead often cannot enter DATA_DIR (a 0700 home, say): so for root the data
- * lies in /var/lib/sauda/<hash of DATA_DIR>, and DATA_DIR/pg is a link to it. */
+/* Where the own cluster lies. Usually that is DATA_DIR itself. PostgreSQL refuses to run as root,
+ * and the account it runs as instead often cannot enter DATA_DIR (a 0700 home, say): so for root
+ * the data lies in /var/lib/sauda/<hash of DATA_DIR>, and DATA_DIR/pg is a link to it. */
 #include "cluster_parts.h"
 
 #include "base/file.h"
@@ -116,8 +116,8 @@ static void home_name(struct ctx *cx, struct cluster_home *home, const char *fol
         home->sockets = arena_printf(cx->arena, "/tmp/sauda-%016" PRIx64, hash_text(home->pg));
 }
 
-/* DATA_DIR/pg is a link: the home is where it leads. The target may be missing when a first start was
- * cut short, the folder around it may not. */
+/* DATA_DIR/pg is a link: the home is where it leads. The target may be missing when a first start
+ * was cut short, the folder around it may not. */
 static enum err home_follow(struct ctx *cx, struct cluster_home *home, const char *link)
 {
     char target[PATH_MAX], folder[PATH_MAX];
@@ -181,7 +181,8 @@ enum err home_find(struct ctx *cx, const char *data_dir, struct cluster_home *re
     return e;
 }
 
-/* A folder that the account alone may enter. Where others can write (/tmp), it must not be theirs. */
+/* A folder that the account alone may enter. Where others can write (/tmp), it must not be
+ * theirs. */
 static enum err folder_make(struct ctx *cx, const char *path, const struct cluster_account *account)
 {
     struct stat st;
@@ -237,6 +238,16 @@ enum err home_lock(struct ctx *cx, const struct cluster_home *home, int *ret_fd,
     return 0;
 }
 
+void folder_sync(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd < 0)
+        return;
+    fsync(fd);
+    close(fd);
+}
+
 enum err home_link(struct ctx *cx, const struct cluster_home *home, bool is_in_use)
 {
     char aside[PATH_MAX];
@@ -252,5 +263,7 @@ enum err home_link(struct ctx *cx, const struct cluster_home *home, bool is_in_u
     }
     if (symlink(home->pg, home->link) && errno != EEXIST)
         return fail_errno(cx, "make the link", home->link);
+    folder_sync(home->data_dir); /* a link that a power cut took away would hide the data */
+    folder_sync(arena_printf(cx->arena, "%s/..", home->data_dir));
     return 0;
 }

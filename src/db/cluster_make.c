@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Making the own cluster, its settings and its log. initdb works in a folder beside, which becomes the
- * cluster by one rename when it is whole and on disk: a first start that was cut short leaves nothing
- * that a second one would trip over. */
+/* Making the own cluster, its settings and its log. initdb works in a folder beside, which becomes
+ * the cluster by one rename when it is whole and on disk: a first start that was cut short leaves
+ * nothing that a second one would trip over. */
 #include "cluster_parts.h"
 
 #include "base/buf.h"
@@ -26,7 +26,7 @@
 #define LOG_LIMIT (10 * 1024 * 1024)
 #define SETTINGS_NAME "sauda.conf"
 
-/* --- making ----------------------------------------------------------------------------------------- */
+/* --- making ----------------------------------------------------------------------------------- */
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
@@ -124,16 +124,6 @@ static enum err include_settings(struct ctx *cx, const struct cluster_home *home
     return ok ? 0 : fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot write %s: %s", path, strerror(errno));
 }
 
-static void folder_sync(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd < 0)
-        return;
-    fsync(fd);
-    close(fd);
-}
-
 enum err cluster_make(struct ctx *cx, const struct cluster_home *home,
                       const struct cluster_programs *programs)
 {
@@ -158,9 +148,10 @@ enum err cluster_make(struct ctx *cx, const struct cluster_home *home,
     return 0;
 }
 
-/* --- settings --------------------------------------------------------------------------------------- */
+/* --- settings --------------------------------------------------------------------------------- */
 
-/* Durable, small when idle, and quick to recover: max_wal_size bounds what a crash leaves to replay. */
+/* Durable, small when idle, and quick to recover: max_wal_size bounds what a crash leaves to
+ * replay. */
 static const char settings[] = "# Written by the program at each start. Settings of your own: "
                                "ALTER SYSTEM, which wins over these.\n"
                                "fsync = on\n"
@@ -211,7 +202,7 @@ enum err settings_write(struct ctx *cx, const struct cluster_home *home, unsigne
     return ok ? 0 : fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot write %s: %s", path, strerror(errno));
 }
 
-/* --- the log ---------------------------------------------------------------------------------------- */
+/* --- the log ---------------------------------------------------------------------------------- */
 
 int cluster_log_open(const struct cluster_home *home)
 {
@@ -247,12 +238,12 @@ void cluster_log_bound(const struct cluster_home *home)
         close(out);
 }
 
-const char *cluster_log_fault(struct ctx *cx, const struct cluster_home *home)
+const char *cluster_log_fault(struct ctx *cx, const struct cluster_home *home, off_t from)
 {
     char *text = arena_alloc(cx->arena, 4097), *fault = NULL;
     int fd = open(home->log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-    ssize_t len = fd < 0 ? -1 : pread(fd, text, 4096, size > 4096 ? size - 4096 : 0);
+    ssize_t len = fd < 0 ? -1 : pread(fd, text, 4096, size - from > 4096 ? size - 4096 : from);
 
     if (fd >= 0)
         close(fd);
@@ -261,7 +252,7 @@ const char *cluster_log_fault(struct ctx *cx, const struct cluster_home *home)
         if (!strncmp(at, "FATAL:", 6) || !strncmp(at, "PANIC:", 6))
             fault = at;
     if (!fault)
-        return "";
+        return "nothing of it";
     fault[strcspn(fault, "\n")] = '\0';
     return fault;
 }

@@ -44,13 +44,15 @@ enum err home_find(struct ctx *cx, const char *data_dir, struct cluster_home *re
 /* Makes the folders that are missing. */
 enum err home_make(struct ctx *cx, const struct cluster_home *home)
     __attribute__((warn_unused_result));
+/* Brings what was made or renamed in a folder to the disk. */
+void folder_sync(const char *path);
 /* Takes the lock: its descriptor, or -1 where another process has it, whose id is stored then. The
  * lock ends with the process, whatever ends it. */
 enum err home_lock(struct ctx *cx, const struct cluster_home *home, int *ret_fd, pid_t *ret_holder)
     __attribute__((warn_unused_result));
 /* Makes the link where it belongs and is missing. Data that lies there already without being in use
- * is of a DATA_DIR that was removed: it is kept beside, and a new one begins. To be called under the
- * lock, or when somebody else has it and uses the data. */
+ * is of a DATA_DIR that was removed: it is kept beside, and a new one begins. To be called under
+ * the lock, or when somebody else has it and uses the data. */
 enum err home_link(struct ctx *cx, const struct cluster_home *home, bool is_in_use)
     __attribute__((warn_unused_result));
 
@@ -73,8 +75,8 @@ struct process_options {
     int death_signal; /* what it gets when this thread ends */
 };
 
-/* Starts a program in a session of its own, from the main thread. ERR_DB_UNAVAILABLE tells why it did
- * not run. */
+/* Starts a program in a session of its own, from the main thread. ERR_DB_UNAVAILABLE tells why it
+ * did not run. */
 enum err process_start(struct ctx *cx, const struct process_options *options, pid_t *ret_pid)
     __attribute__((warn_unused_result));
 /* Whether the child has ended; then `ret_how` says how, in words. */
@@ -82,8 +84,8 @@ bool process_has_ended(pid_t pid, char *ret_how, size_t size);
 /* Waits for the child for so long; whether it ended. */
 bool process_wait(pid_t pid, int64_t timeout_us);
 
-/* Stops every PostgreSQL that works in the folder `pg` - kindly, then less so - and returns when none
- * is left. */
+/* Stops every PostgreSQL that works in the folder `pg` - kindly, then less so - and returns when
+ * none is left. */
 enum err leftovers_stop(struct ctx *cx, const char *pg) __attribute__((warn_unused_result));
 /* What stands in postmaster.pid; 0: nothing. */
 pid_t postmaster_read(const char *pg, bool *ret_is_ready);
@@ -97,7 +99,7 @@ enum err settings_write(struct ctx *cx, const struct cluster_home *home, unsigne
 /* Opens the log for appending; at 10 MB it becomes pg.log.1 and begins anew. */
 int cluster_log_open(const struct cluster_home *home);
 void cluster_log_bound(const struct cluster_home *home);
-/* The last line of the log that names a fault, for people; "" when there is none. */
-const char *cluster_log_fault(struct ctx *cx, const struct cluster_home *home);
+/* The last line of the log from `from` on that names a fault, for people. */
+const char *cluster_log_fault(struct ctx *cx, const struct cluster_home *home, off_t from);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Child processes of the own cluster, and those that an earlier run left behind. A left-over is told
- * by what it does, not by a number in a file: a process called postgres whose working folder is our
- * data. So a process id that the system gave to another program never misleads us, nor does a
- * PostgreSQL whose pid file is gone. */
+/* Child processes of the own cluster, and those that an earlier run left behind. A left-over is
+ * told by what it does, not by a number in a file: a process called postgres whose working folder
+ * is our data. So a process id that the system gave to another program never misleads us, nor does
+ * a PostgreSQL whose pid file is gone. */
 #include "cluster_parts.h"
 
 #include "base/clock.h"
@@ -26,7 +26,7 @@
 
 #define MAX_LEFTOVERS 256
 
-/* --- children ------------------------------------------------------------------------------------- */
+/* --- children --------------------------------------------------------------------------------- */
 
 /* Nothing of our own environment: PGOPTIONS, PGDATA, LC_ALL and the like would change what runs. */
 static char *const child_environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
@@ -134,7 +134,7 @@ bool process_wait(pid_t pid, int64_t timeout_us)
     return true;
 }
 
-/* --- left-overs ----------------------------------------------------------------------------------- */
+/* --- left-overs ------------------------------------------------------------------------------- */
 
 pid_t postmaster_read(const char *pg, bool *ret_is_ready)
 {
@@ -212,6 +212,8 @@ static void pid_file_clear(const char *pg)
     pid_t pid = postmaster_read(pg, &is_ready);
 
     if (!pid || (kill(pid, 0) && errno == ESRCH))
+        return;
+    if (access("/proc/self/cwd", F_OK)) /* we may have overlooked it: PostgreSQL shall judge */
         return;
     snprintf(path, sizeof path, "%s/postmaster.pid", pg);
     unlink(path);

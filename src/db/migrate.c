@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Migrations and seeds. Each step takes an advisory lock in its own transaction and looks again what
- * is left to do: of processes that start together one does the work and the others find it done, also
- * behind a pooler that gives every transaction another connection. */
+/* Migrations and seeds. Each step takes an advisory lock in its own transaction and looks again
+ * what is left to do: of processes that start together one does the work and the others find it
+ * done, also behind a pooler that gives every transaction another connection. */
 #include "db/migrate.h"
 
 #include "base/log.h"
@@ -42,7 +42,7 @@ static const char table_sql[] =
     "comment on column schema_migrations.sha256 is 'Of the text that was applied: a changed one is "
     "refused.'";
 
-/* --- what there is ---------------------------------------------------------------------------------- */
+/* --- what there is ---------------------------------------------------------------------------- */
 
 static enum err check_applied(struct ctx *cx, const struct db_rows *rows)
 {
@@ -85,7 +85,7 @@ enum err migrate_status(struct ctx *cx, struct session *session, unsigned *ret_a
     return e;
 }
 
-/* --- one at a time ---------------------------------------------------------------------------------- */
+/* --- one at a time ---------------------------------------------------------------------------- */
 
 static enum err alone_once(struct ctx *cx, struct session *session, migrate_fn *fn, void *arg)
 {
@@ -121,7 +121,7 @@ enum err migrate_alone(struct ctx *cx, struct session *session, migrate_fn *fn, 
     return e == ERR_OVERLOADED ? fail(cx, e, cx->failure.message) : e;
 }
 
-/* --- migrations ------------------------------------------------------------------------------------- */
+/* --- migrations ------------------------------------------------------------------------------- */
 
 struct step {
     bool is_done; /* there is nothing left */
@@ -174,7 +174,7 @@ enum err migrate_apply(struct ctx *cx, struct session *session, unsigned *ret_n)
     return e;
 }
 
-/* --- seeds ------------------------------------------------------------------------------------------ */
+/* --- seeds ------------------------------------------------------------------------------------ */
 
 struct seeding {
     const struct db_seed *seed;

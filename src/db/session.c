@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* The blocking connection. It finds out at once whether the database is one that the program can work
- * in: a wrong encoding shows only when the first Kazakh name is searched for, and then it is late. */
+/* The blocking connection. It finds out at once whether the database is one that the program can
+ * work in: a wrong encoding shows only when the first Kazakh name is searched for, and then it is
+ * late. */
 #include "db/session.h"
 
 #include "base/log.h"
@@ -147,7 +148,8 @@ static enum err session_check(struct ctx *cx, struct session *session)
 
 enum err session_open(struct ctx *cx, const char *conninfo, struct session **ret_session)
 {
-    /* Those before dbname are defaults that the string may change; those after it are not its business. */
+    /* Those before dbname are defaults that the string may change; those after it are not its
+     * business. */
     static const char *const words[] = {"target_session_attrs", "connect_timeout",
                                         "application_name",     "dbname",
                                         "client_encoding",      NULL};

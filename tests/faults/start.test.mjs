@@ -97,6 +97,16 @@ test('data of another major version is refused, naming pg_upgrade', async () => 
   await (await startSauda({ dataDir })).stop();
 });
 
+test('a PostgreSQL that cannot start says why', async () => {
+  const dataDir = temporaryFolder();
+  await (await startSauda({ dataDir })).stop();
+  writeFileSync(join(pgOf(dataDir), 'postgresql.auto.conf'), 'no_such_setting = 1\n');
+  const { code, err } = await runSauda(['serve'], { dataDir });
+  assert.equal(code, 1);
+  assert.match(err, /PostgreSQL ended at its start .* says FATAL: .*auto\.conf.* contains errors/);
+  assert.deepEqual(processesOn(pgOf(dataDir)), []);
+});
+
 test('a port that is taken ends the start before there is a cluster', async () => {
   const dataDir = join(temporaryFolder(), 'data');
   const taken = net.createServer().listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Settings: defaults, who wins, what is refused and with which key's name, and that the table itself is sound. */
+/* Settings: defaults, who wins, what is refused and with which key's name, and that the table
+ * itself is sound. */
 #include "base/config.h"
 
 #include "base/log.h"
@@ -218,7 +219,8 @@ static void test_bad_file(void **state)
     assert_non_null(strstr(f->cx.failure.fields->message, "line 2"));
 }
 
-/* Loads with one setting and asks whether a server may run like that; the key that forbids it, or NULL. */
+/* Loads with one setting and asks whether a server may run like that; the key that forbids it, or
+ * NULL. */
 static const char *forbidden_by(struct fixture *f, const char *key, const char *value)
 {
     setenv(key, value, 1);

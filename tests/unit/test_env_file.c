@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* `.env` files: comments, quotes, escapes, the last of several, and what is refused with its line. */
+/* `.env` files: comments, quotes, escapes, the last of several, and what is refused with its
+ * line. */
 #include "base/env_file.h"
 
 #include <setjmp.h>
