@@ -335,6 +335,29 @@ test('a check passes by once, without a cursor', async () => {
   replayed.destroy();
 });
 
+test('lost connections to the database are made anew, and nothing is lost with them', async () => {
+  const other = await startSauda({ env: { DATABASE_URL: sauda.database.url } });
+  insert('reconnect', 1);
+  const feed = await listen();
+  sql('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+  rename('reconnect', 'meanwhile');
+  assert.equal((await feed.next(5000)).data.description, 'meanwhile');
+  await untilUp(sauda.url);
+  await untilUp(other.url);
+  const made = await create('by the other', other.url);
+  assert.equal((await feed.next(SOON_MS)).id, made.id, 'notifications are heard again');
+  feed.destroy();
+  await other.stop();
+});
+
+async function untilUp(base) {
+  for (let tries = 0; (await request(base, 'GET', '/health/db')).status !== 200; tries++) {
+    assert.ok(tries < 100, 'the database is not reached again');
+    await sleep(50);
+  }
+  await sleep(600); // the listening connection comes back by itself, half a second later
+}
+
 test('when the database goes back in time, clients are sent to read anew', async () => {
   sql(`select setval('events_id_seq', 2000000)`);
   const feed = await listen();
