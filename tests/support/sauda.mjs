@@ -15,16 +15,21 @@ const KEPT = ['PATH', 'HOME', 'ASAN_OPTIONS', 'UBSAN_OPTIONS', 'LSAN_OPTIONS', '
 const kept = Object.fromEntries(KEPT.filter((name) => name in process.env).map((name) => [name, process.env[name]]));
 
 const folders = [];
+const dataDirs = new Set();
 
 process.on('exit', () => {
   for (const child of running) {
     child.kill('SIGKILL');
   }
+  dataDirs.forEach(forgetCluster);
   for (const folder of folders) {
-    forgetCluster(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+for (const signal of ['SIGTERM', 'SIGINT']) {
+  process.on(signal, () => process.exit(1)); // so that what stands above is done
+}
 
 /** An empty folder, gone when the process ends; with it what root's own cluster keeps elsewhere. */
 export function temporaryFolder() {
@@ -110,7 +115,9 @@ class Sauda {
 }
 
 function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = {} } = {}) {
-  const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', ...(dataDir && { DATA_DIR: dataDir }), ...env };
+  const folder = dataDir ?? '/proc/none'; // nobody's, so that a test that forgot one fails
+  const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', DATA_DIR: folder, ...env };
+  dataDirs.add(folder);
   return new Sauda(
     spawn(bin, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
   );
