@@ -35,6 +35,22 @@ static const char *hex_sha256(struct ctx *cx, const void *data, size_t len)
     return text;
 }
 
+/* What makes two requests of an operation the same: the values in the path, the query, the body. */
+static const char *request_hash(struct ctx *cx, const struct exchange *ex)
+{
+    struct buf all;
+
+    buf_init(&all, cx->arena, ex->rq.body_len + 256);
+    for (size_t i = 0; i < ex->match.n_params; i++) {
+        buf_put(&all, ex->match.params[i].value, ex->match.params[i].len);
+        buf_putc(&all, '\n');
+    }
+    buf_puts(&all, ex->raw_query ? ex->raw_query : "");
+    buf_putc(&all, '\n');
+    buf_put(&all, ex->rq.body, ex->rq.body_len);
+    return hex_sha256(cx, all.data, all.len);
+}
+
 static enum err replay(struct ctx *cx, struct reply *reply, const struct db_rows *found)
 {
     const char *names = db_text(found, 0, "headers"), *body = db_text(found, 0, "body");
@@ -127,6 +143,6 @@ enum err idempotency_run(struct exchange *ex, const char *key, const void *in)
 
     if (!is_key(key))
         return fail(cx, ERR_INVALID_IDEMPOTENCY_KEY, NULL);
-    k.hash = hex_sha256(cx, ex->rq.body, ex->rq.body_len);
+    k.hash = request_hash(cx, ex);
     return db_transact(cx, run_keyed, &k);
 }
