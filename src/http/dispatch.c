@@ -19,6 +19,8 @@
 #define REQUEST_US                                                                                 \
     (15 * US_PER_S) /* the longest any single wait of a handler may last, unless it says otherwise */
 
+#define UNWANTED_BODY_MAX ((size_t)64 * 1024) /* read and ignored where the operation takes none */
+
 typedef enum err policy_fn(struct exchange *ex);
 
 const char *request_header(const struct request *rq, const char *name)
@@ -164,11 +166,10 @@ static enum err policy_body_size(struct exchange *ex)
     const struct route *route = ex->rq.route;
     uint64_t length = 0;
 
-    ex->body_limit = route ? route->body_limit : 0;
+    ex->body_limit = route && route->body != BODY_NONE ? route->body_limit : UNWANTED_BODY_MAX;
     if (!framing_content_length(header(ex, "Content-Length"), &length))
         return fail(&ex->cx, ERR_BAD_FRAMING, NULL);
-    return length > ex->body_limit && ex->body_limit ? fail(&ex->cx, ERR_PAYLOAD_TOO_LARGE, NULL)
-                                                     : ERR_OK;
+    return length > ex->body_limit ? fail(&ex->cx, ERR_PAYLOAD_TOO_LARGE, NULL) : ERR_OK;
 }
 
 static policy_fn *const head_policies[] = {
