@@ -48,7 +48,7 @@ struct exchange {
 };
 
 /* What the client is doing on its connection, for the time limits. */
-enum conn_phase { CONN_FRESH, CONN_IDLE, CONN_HEADERS, CONN_BODY, CONN_WAITING };
+enum conn_phase { CONN_FRESH, CONN_IDLE, CONN_HEADERS, CONN_BODY, CONN_WAITING, CONN_SENDING };
 
 struct http_conn {
     struct http_conn *next, *prev;
@@ -56,7 +56,7 @@ struct http_conn {
     int fd;
     enum conn_phase phase;
     int64_t since_us;
-    size_t body_bytes;
+    size_t bytes; /* of the body: received, or to be sent */
     const char *address;
     char address_text[48];
 };
@@ -70,6 +70,7 @@ struct http_server {
     struct loop_hook hook;
     struct loop_timer sweep;
     struct http_conn *conns;
+    unsigned n_conns;
     unsigned n_in_flight;
     bool must_run;      /* something was resumed or has arrived in this turn */
     int64_t run_due_us; /* when one of its own timeouts ends */

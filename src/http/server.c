@@ -20,6 +20,7 @@
 #define HEADERS_US (10 * US_PER_S)
 #define BODY_GRACE_US (10 * US_PER_S)
 #define BODY_BYTES_A_SECOND 1024
+#define REPLY_BYTES_A_SECOND 8192
 #define MEMORY_LIMIT ((size_t)64 * 1024)
 
 /* --- connections ----------------------------------------------------------------------------------------------- */
@@ -28,7 +29,7 @@ static void conn_enter(struct http_conn *conn, enum conn_phase phase)
 {
     conn->phase = phase;
     conn->since_us = loop_now_us(conn->server->loop);
-    conn->body_bytes = 0;
+    conn->bytes = 0;
 }
 
 static struct http_conn *conn_of(struct MHD_Connection *mhd)
@@ -74,9 +75,12 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
         if (conn->next)
             conn->next->prev = conn;
         server->conns = conn;
+        server->n_conns++;
         *socket_context = conn;
         return;
     }
+    /* At its limit the daemon stops listening, and looks whether there is room again only when it is run. */
+    server->must_run |= server->n_conns-- >= server->options.max_connections;
     if (conn->next)
         conn->next->prev = conn->prev;
     *(conn->prev ? &conn->prev->next : &server->conns) = conn->next;
@@ -93,7 +97,11 @@ static int64_t conn_deadline_us(const struct http_conn *conn)
         return conn->since_us + (int64_t)conn->server->options.idle_timeout_s * US_PER_S;
     case CONN_BODY:
         return conn->since_us + BODY_GRACE_US +
-               (int64_t)(conn->body_bytes / BODY_BYTES_A_SECOND) * US_PER_S;
+               (int64_t)(conn->bytes / BODY_BYTES_A_SECOND) * US_PER_S;
+    case CONN_SENDING:
+        return conn->since_us +
+               (int64_t)(conn->server->options.idle_timeout_s + conn->bytes / REPLY_BYTES_A_SECOND) *
+                   US_PER_S;
     case CONN_WAITING:
         break;
     }
@@ -167,6 +175,14 @@ static void exchange_fiber(void *arg)
     MHD_resume_connection(ex->mhd);
 }
 
+/* From here on it is the client's turn: how long it may take depends on how much it gets. */
+static enum MHD_Result exchange_answer(struct exchange *ex)
+{
+    conn_enter(ex->conn, CONN_SENDING);
+    ex->conn->bytes = ex->reply.static_body ? ex->reply.static_len : ex->reply.body.len;
+    return respond(ex);
+}
+
 static enum MHD_Result exchange_start(struct exchange *ex)
 {
     ex->phase = EXCHANGE_RUNNING;
@@ -180,7 +196,7 @@ static enum MHD_Result exchange_start(struct exchange *ex)
         ex->phase = EXCHANGE_READY;
     }
     if (ex->phase == EXCHANGE_READY)
-        return respond(ex);
+        return exchange_answer(ex);
     ex->is_suspended = true;
     MHD_suspend_connection(ex->mhd);
     return MHD_YES;
@@ -204,7 +220,7 @@ static enum MHD_Result exchange_head(struct exchange *ex, const char *method)
         ex->phase = EXCHANGE_READY;
         ex->server->n_in_flight++;
         /* Answered now, the body is not read and the connection ends; without one it may go on. */
-        return has_body(ex) ? respond(ex) : MHD_YES;
+        return has_body(ex) ? exchange_answer(ex) : MHD_YES;
     }
     buf_init(&ex->body, ex->cx.arena, 0);
     ex->phase = EXCHANGE_BODY;
@@ -216,10 +232,10 @@ static enum MHD_Result exchange_head(struct exchange *ex, const char *method)
  * first and listens then gets its answer; beyond that the connection is cut. */
 static enum MHD_Result exchange_take(struct exchange *ex, const char *data, size_t len)
 {
-    ex->conn->body_bytes += len;
-    if (ex->conn->body_bytes > ex->body_limit)
+    ex->conn->bytes += len;
+    if (ex->conn->bytes > ex->body_limit)
         ex->is_body_too_large = true;
-    if (ex->conn->body_bytes > 2 * ex->body_limit + MEMORY_LIMIT)
+    if (ex->conn->bytes > 2 * ex->body_limit + MEMORY_LIMIT)
         return MHD_NO;
     if (!ex->is_body_too_large)
         buf_put(&ex->body, data, len);
@@ -234,7 +250,7 @@ static enum MHD_Result exchange_end_of_body(struct exchange *ex)
     dispatch_fail(ex);
     ex->phase = EXCHANGE_READY;
     ex->server->n_in_flight++;
-    return respond(ex);
+    return exchange_answer(ex);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
@@ -255,7 +271,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
         *data_len = 0;
         return result;
     case EXCHANGE_READY:
-        return respond(ex);
+        return exchange_answer(ex);
     case EXCHANGE_RUNNING:
     case EXCHANGE_SENT:
         *data_len = 0;
@@ -274,11 +290,9 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
         return;
     if (ex->phase >= EXCHANGE_RUNNING)
         ex->server->n_in_flight--;
-    if (!ex->reply.upgrade) { /* otherwise the socket is not ours any more */
-        conn_enter(ex->conn, CONN_IDLE);
-        if (ex->server->is_quiesced)
-            shutdown(ex->conn->fd, SHUT_RDWR);
-    }
+    conn_enter(ex->conn, ex->reply.upgrade ? CONN_WAITING : CONN_IDLE);
+    if (ex->server->is_quiesced && !ex->reply.upgrade) /* an upgraded socket is not ours any more */
+        shutdown(ex->conn->fd, SHUT_RDWR);
     *con_cls = NULL;
     arena_free(ex->cx.arena);
 }
