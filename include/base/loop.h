@@ -57,6 +57,8 @@ int64_t loop_now_us(const struct loop *loop);
 void loop_watch_set(struct loop *loop, struct loop_watch *watch, int fd, uint32_t events);
 /* Allowed when not watched. Must come before the descriptor is closed. */
 void loop_watch_clear(struct loop *loop, struct loop_watch *watch);
+/* Instead of it where the descriptor is closed already (a library did): its number may be somebody else's by now. */
+void loop_watch_forget(struct loop *loop, struct loop_watch *watch);
 
 /* Fires once at `due_us` of the monotonic clock; set anew, it moves. */
 void loop_timer_set(struct loop *loop, struct loop_timer *timer, int64_t due_us);

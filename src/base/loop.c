@@ -274,16 +274,21 @@ void loop_watch_set(struct loop *loop, struct loop_watch *watch, int fd, uint32_
     watch->is_on = true;
 }
 
-void loop_watch_clear(struct loop *loop, struct loop_watch *watch)
+void loop_watch_forget(struct loop *loop, struct loop_watch *watch)
 {
-    if (!watch->is_on)
-        return;
-    epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
     watch->is_on = false;
     for (int i = loop->next_event; i < loop->n_events;
          i++) /* it may be freed before its event is reached */
         if (loop->events[i].data.ptr == watch)
             loop->events[i].events = 0;
+}
+
+void loop_watch_clear(struct loop *loop, struct loop_watch *watch)
+{
+    if (!watch->is_on)
+        return;
+    epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, watch->fd, NULL);
+    loop_watch_forget(loop, watch);
 }
 
 static void loop_wait(struct loop *loop, int64_t timeout_us)

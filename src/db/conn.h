@@ -89,6 +89,15 @@ void op_free(struct db_op *op);
 /* Marks it done and lets its fiber go on. An operation nobody waits for is freed. */
 void op_finish(struct db_op *op);
 
+/* Before PQfinish(). A session that libpq found dead has its descriptor closed already. */
+static inline void pg_unwatch(struct loop *loop, struct loop_watch *watch, const PGconn *pg)
+{
+    if (PQsocket(pg) >= 0)
+        loop_watch_clear(loop, watch);
+    else
+        loop_watch_forget(loop, watch);
+}
+
 void conn_init(struct db_conn *conn, struct db *db);
 void conn_connect(struct db_conn *conn);
 /* Prepares what of the operation's statements this connection has not prepared: before the first operation of a

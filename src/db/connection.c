@@ -80,7 +80,7 @@ void conn_close(struct db_conn *conn)
 {
     loop_timer_clear(conn->db->loop, &conn->retry);
     if (conn->state == CONN_UP) {
-        loop_watch_clear(conn->db->loop, &conn->watch);
+        pg_unwatch(conn->db->loop, &conn->watch, conn->pg);
         PQfinish(conn->pg);
         conn->pg = NULL;
         conn->state = CONN_DOWN;

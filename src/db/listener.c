@@ -29,7 +29,7 @@ static void listener_connect(void *arg);
 static void listener_lose(struct listener *listener)
 {
     log_warn("db", "the listening connection was lost: %s", PQerrorMessage(listener->pg));
-    loop_watch_clear(listener->loop, &listener->watch);
+    pg_unwatch(listener->loop, &listener->watch, listener->pg);
     loop_timer_clear(listener->loop, &listener->notify);
     PQfinish(listener->pg);
     listener->pg = NULL;
@@ -176,7 +176,7 @@ void listener_free(struct listener *listener)
     loop_timer_clear(listener->loop, &listener->retry);
     loop_timer_clear(listener->loop, &listener->notify);
     if (listener->pg) {
-        loop_watch_clear(listener->loop, &listener->watch);
+        pg_unwatch(listener->loop, &listener->watch, listener->pg);
         PQfinish(listener->pg);
     }
     free(listener);
