@@ -305,7 +305,8 @@ void outbound_call(struct ctx *cx, struct outbound *outbound,
     struct call *call = call_new(outbound, cx->loop, request);
     int64_t began_us = clock_now_us();
 
-    if (!call->request.deadline_us || call->request.deadline_us > cx->deadline_us)
+    if (cx->deadline_us != INT64_MAX &&
+        (!call->request.deadline_us || call->request.deadline_us > cx->deadline_us))
         call->request.deadline_us = cx->deadline_us;
     call->done = wake_fiber;
     call->arg = call;

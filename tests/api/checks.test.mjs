@@ -288,6 +288,13 @@ describe('what is stored', () => {
     assert.doesNotMatch(sauda.err, / error /);
   });
 
+  test('a clock that was ahead for a while leaves no result that stays for ever', async () => {
+    const { id } = await createChecked('/healthy/ahead');
+    sql(`update module_health set checked_at = now() + interval '1 day', is_healthy = false where module_id = '${id}'`);
+    await check(id);
+    assert.equal((await get(id)).is_healthy, true);
+  });
+
   test('settings that were spoilt by hand stop nobody', async () => {
     const { id } = await createChecked('/healthy/spoilt');
     sql(`update platform_modules set config = '{"health":{"interval_s":"often","timeout_ms":-5,"retries":1e9,"expected_status":null}}',

@@ -15,40 +15,60 @@
 
 #include <cmocka.h>
 
-/* private.test is 10.0.0.1, mixed.test that and 127.0.0.1, here.test 127.0.0.1; hang.test never answers. */
+static atomic_uint n_lookups;
+
+struct found {
+    struct addrinfo info;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+static void found_fill(struct found *found, const char *address, struct found *next)
+{
+    bool is_v6 = strchr(address, ':');
+
+    found->v4.sin_family = AF_INET;
+    found->v6.sin6_family = AF_INET6;
+    inet_pton(AF_INET, address, &found->v4.sin_addr);
+    inet_pton(AF_INET6, address, &found->v6.sin6_addr);
+    found->info.ai_family = is_v6 ? AF_INET6 : AF_INET;
+    found->info.ai_addrlen = is_v6 ? sizeof found->v6 : sizeof found->v4;
+    found->info.ai_addr = is_v6 ? (struct sockaddr *)&found->v6 : (struct sockaddr *)&found->v4;
+    found->info.ai_next = next ? &next->info : NULL;
+}
+
+/* private.test is 10.0.0.1, mixed.test that and 127.0.0.1, here.test 127.0.0.1, both.test that and ::1; hang.test
+ * never answers. */
 int getaddrinfo(const char *restrict host, const char *restrict service,
                 const struct addrinfo *restrict hints, struct addrinfo **restrict ret)
 {
-    struct {
-        struct addrinfo info;
-        struct sockaddr_in address;
-    } * found;
-    const char *addresses[2] = {0};
-    size_t n = 0;
+    static const char *const known[][3] = {
+        {"private.test", "10.0.0.1", NULL},
+        {"mixed.test", "10.0.0.1", "127.0.0.1"},
+        {"here.test", "127.0.0.1", NULL},
+        {"both.test", "::1", "127.0.0.1"},
+    };
 
     (void)service;
     (void)hints;
-    if (strcmp(host, "private.test") == 0 || strcmp(host, "mixed.test") == 0)
-        addresses[n++] = "10.0.0.1";
-    if (strcmp(host, "here.test") == 0 || strcmp(host, "mixed.test") == 0)
-        addresses[n++] = "127.0.0.1";
+    atomic_fetch_add(&n_lookups, 1);
     if (strcmp(host, "hang.test") == 0)
         sleep(2);
-    if (!n)
-        return EAI_NONAME;
-    found = calloc(2, sizeof *found);
-    if (!found)
-        abort();
-    for (size_t i = 0; i < n; i++) {
-        found[i].address.sin_family = AF_INET;
-        inet_pton(AF_INET, addresses[i], &found[i].address.sin_addr);
-        found[i].info = (struct addrinfo){.ai_family = AF_INET,
-                                          .ai_addrlen = sizeof found[i].address,
-                                          .ai_addr = (struct sockaddr *)&found[i].address,
-                                          .ai_next = i + 1 < n ? &found[i + 1].info : NULL};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct found *found;
+
+        if (strcmp(host, known[i][0]) != 0)
+            continue;
+        found = calloc(2, sizeof *found);
+        if (!found)
+            abort();
+        found_fill(&found[0], known[i][1], known[i][2] ? &found[1] : NULL);
+        if (known[i][2])
+            found_fill(&found[1], known[i][2], NULL);
+        *ret = &found[0].info;
+        return 0;
     }
-    *ret = &found[0].info;
-    return 0;
+    return EAI_NONAME;
 }
 
 void freeaddrinfo(struct addrinfo *info)
@@ -223,9 +243,24 @@ static void test_time_limits(void **state)
         visit_run(&visit);
         assert_int_equal(visit.response.failure, OUTBOUND_TIMEOUT);
         assert_int_equal(visit.response.status, i ? 200 : 0);
-        assert_in_range(clock_now_us() - began_us, 190 * US_PER_MS, 600 * US_PER_MS);
-        assert_in_range(visit.response.duration_us, 190 * US_PER_MS, 600 * US_PER_MS);
+        assert_in_range(clock_now_us() - began_us, 190 * US_PER_MS, 1500 * US_PER_MS);
+        assert_in_range(visit.response.duration_us, 190 * US_PER_MS, 1500 * US_PER_MS);
     }
+}
+
+/* A name is looked up once, by us; curl gets its addresses and asks nobody. */
+static void test_names(void **state)
+{
+    unsigned before = atomic_load(&n_lookups);
+
+    (void)state;
+    expect(arena_printf(arena, "http://here.test:%u/ok", service->port), OUTBOUND_OK, 200);
+    expect(arena_printf(arena, "http://HERE.test.:%u/hop/1", service->port), OUTBOUND_OK, 200);
+    assert_int_equal(atomic_load(&n_lookups), before + 1);
+    expect(arena_printf(arena, "http://both.test:%u/ok", service->port), OUTBOUND_OK, 200);
+    assert_int_equal(atomic_load(&n_lookups), before + 2);
+    expect(arena_printf(arena, "http://localhost:%u/ok", service->port), OUTBOUND_OK, 200);
+    assert_int_equal(atomic_load(&n_lookups), before + 2);
 }
 
 static void test_hanging_name_server(void **state)
@@ -236,9 +271,9 @@ static void test_hanging_name_server(void **state)
     (void)state;
     visit_run(&visit);
     assert_int_equal(visit.response.failure, OUTBOUND_TIMEOUT);
-    assert_true(clock_now_us() - began_us < 600 * US_PER_MS);
+    assert_true(clock_now_us() - began_us < 1500 * US_PER_MS);
     expect(address("/ok"), OUTBOUND_OK, 200); /* the thread is not held up */
-    assert_true(clock_now_us() - began_us < US_PER_S);
+    assert_true(clock_now_us() - began_us < 1900 * US_PER_MS);
 }
 
 static void test_abandoned_call(void **state)
@@ -505,17 +540,17 @@ static void crowd_run(struct crowd *crowd, struct outbound *by, const char *url,
 
 static void test_turns(void **state)
 {
-    struct outbound_options few = {.allow_loopback = true, .user_agent = "few", .max_running = 8};
+    struct outbound_options few = {.allow_loopback = true, .user_agent = "few", .max_running = 4};
     struct outbound *by = outbound_new(&few);
     struct crowd crowd = {0};
 
     (void)state;
     atomic_store(&service->most_running, 0);
-    crowd_run(&crowd, by, address("/slow"), 40);
-    assert_int_equal(crowd.n_failed[OUTBOUND_OK], 40);
+    crowd_run(&crowd, by, address("/slow"), 60);
+    assert_int_equal(crowd.n_failed[OUTBOUND_OK], 60);
     assert_in_range(atomic_load(&service->most_running), 2,
-                    16); /* it counts some that have ended already */
-    assert_in_range(crowd.slowest_us, 100 * US_PER_MS, 300 * US_PER_MS); /* waiting does not count */
+                    8); /* it counts some that have ended already */
+    assert_in_range(crowd.slowest_us, 100 * US_PER_MS, US_PER_S); /* waiting does not count */
     crowd = (struct crowd){0};
     crowd_run(&crowd, by, "http://[::1/",
               5000); /* each fails at once: no call begins on top of another */
@@ -569,7 +604,7 @@ static void test_stop(void **state)
     outbound_free(by);
     loop_run(crowd.loop);
     assert_int_equal(crowd.n_failed[OUTBOUND_STOPPED], 10);
-    assert_true(clock_now_us() - began_us < US_PER_S);
+    assert_true(clock_now_us() - began_us < 1900 * US_PER_MS);
 }
 
 int main(void)
@@ -581,6 +616,7 @@ int main(void)
         TEST(test_bad_answers),
         TEST(test_too_long_answer_is_cut),
         TEST(test_time_limits),
+        TEST(test_names),
         TEST(test_hanging_name_server),
         TEST(test_abandoned_call),
         TEST(test_guard),

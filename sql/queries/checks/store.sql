@@ -2,9 +2,9 @@
 -- Results of many modules, in one statement: the raw checks, the running hours' counters, the state of each module (whose
 -- trigger makes the event when its health changed), outages begun and ended. The rows of module_health are locked first
 -- and in one order, so stores never wait for each other in a circle. A result that is not newer than what stands there
--- is left out, so that storing the same once more, after an answer that was lost, changes nothing; so is what was found
--- of a module that has been deleted, archived or set up otherwise meanwhile. A check that somebody asked for (it has no
--- next_at) counts in the archive too.
+-- is left out, so that storing the same once more, after an answer that was lost, changes nothing (what stands there from
+-- a clock that was ahead does not hinder); so is what was found of a module that has been deleted, archived or set up
+-- otherwise meanwhile. A check that somebody asked for (it has no next_at) counts in the archive too.
 with input as (
     select distinct on (i.org_id, i.module_id) i.*
     from unnest(:org_ids::uuid[], :module_ids::uuid[], :checked_at::timestamptz[], :is_healthy::boolean[],
@@ -26,7 +26,7 @@ found as materialized (
     join input i on i.org_id = h.org_id and i.module_id = h.module_id
     join check_targets t on t.org_id = h.org_id and t.module_id = h.module_id
     where t.key = i.key and (t.status <> 'archived' or i.next_at is null)
-      and (h.checked_at is null or i.checked_at > h.checked_at)),
+      and (h.checked_at is null or i.checked_at > h.checked_at or h.checked_at > now() + interval '1 minute')),
 checks as (
     insert into module_checks (org_id, module_id, checked_at, is_healthy, status_code, latency_ms, error)
     select f.org_id, f.module_id, f.checked_at, f.is_healthy, f.status_code, f.latency_ms, f.error
