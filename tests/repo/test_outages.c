@@ -73,6 +73,14 @@ static bool works_within(struct crowd *crowd, int64_t us)
 
 #define NAPS 60
 
+static void await_sessions(const char *condition, int n)
+{
+    int64_t until_us = clock_now_us() + 5 * US_PER_S;
+
+    while (pg_signal(pg, condition, 0) < n && clock_now_us() < until_us)
+        fiber_sleep_us(10 * US_PER_MS);
+}
+
 /* Whatever is under way on the killed sessions fails; what comes next works. */
 static void cut_under_way(struct crowd *crowd)
 {
@@ -80,12 +88,14 @@ static void cut_under_way(struct crowd *crowd)
     static const int signals[] = {SIGTERM, SIGKILL};
 
     for (unsigned round = 0; round < 2; round++) {
+        await_sessions("true", 3);
+        fiber_sleep_us(50 * US_PER_MS); /* and the connector has handed them over */
         for (unsigned i = 0; i < NAPS; i++) {
             naps[i] = (struct job){.st = i % 2 ? &nap : &one, .value = "5"};
             crowd_start(crowd, run_job, &naps[i]);
         }
-        fiber_sleep_us(50 * US_PER_MS);
-        assert_true(pg_signal(pg, "query like '%pg_sleep%'", signals[round]) > 0);
+        await_sessions("query like '%pg_sleep%'", 2);
+        assert_int_equal(pg_signal(pg, "query like '%pg_sleep%'", signals[round]), 2);
         if (signals[round] == SIGKILL)
             pg_await(pg); /* the server ends all sessions and recovers */
         crowd_wait(crowd);
