@@ -57,7 +57,7 @@ enum err modules_checks(struct ctx *cx, const struct modules_checks_in *in, stru
     if (!e && row.n == 0)
         e = fail(cx, ERR_NOT_FOUND, NULL);
     if (!e)
-        e = checks_history(cx, in->id.v, in->period.v, &json);
+        e = checks_history(cx, db_text(&row, 0, "id"), in->period.v, &json);
     return e ? e : reply_json(cx, ret_reply, 200, &json);
 }
 

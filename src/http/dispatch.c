@@ -76,6 +76,8 @@ static enum err policy_size(struct exchange *ex)
 
 static enum err policy_framing(struct exchange *ex)
 {
+    if (ex->needs_host && !header(ex, "Host")) /* RFC 9112 section 3.2 */
+        return fail(&ex->cx, ERR_BAD_FRAMING, "The request names no host.");
     return framing_check(&ex->cx, ex->headers, ex->n_headers);
 }
 
@@ -141,6 +143,8 @@ static enum err policy_upgrade(struct exchange *ex)
 {
     if (!ex->rq.route || !ex->rq.route->is_websocket)
         return ERR_OK;
+    if (ws_pool_count(ex->server->options.websockets) >= ex->server->options.max_connections)
+        return fail(&ex->cx, ERR_OVERLOADED, NULL); /* upgraded, they no longer count as connections */
     return framing_check_upgrade(&ex->cx, ex->rq.method, ex->headers, ex->n_headers);
 }
 

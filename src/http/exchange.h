@@ -35,6 +35,7 @@ struct exchange {
     bool is_late; /* it came when the server was stopping already */
     bool is_suspended;
     bool is_body_too_large;
+    bool needs_host; /* HTTP/1.1 */
     struct ctx cx;
     struct request rq;
     struct reply reply;
@@ -75,7 +76,6 @@ struct http_server {
     bool must_run;      /* something was resumed or has arrived in this turn */
     int64_t run_due_us; /* when one of its own timeouts ends */
     bool is_quiesced;
-    int quiesced_fd;
     uint64_t request_seed, request_count; /* of the ids we give to requests */
 };
 

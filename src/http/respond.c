@@ -35,8 +35,9 @@ static void add_headers(struct exchange *ex, struct MHD_Response *response)
         MHD_add_response_header(
             response, "Access-Control-Expose-Headers",
             "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
-        MHD_add_response_header(response, "Vary", "Origin");
     }
+    if (ex->server->options.cors_origins)
+        MHD_add_response_header(response, "Vary", "Origin");
     if (is_error_that_closes(ex) || ex->server->is_quiesced)
         MHD_add_response_header(response, "Connection", "close");
 }

@@ -11,6 +11,7 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -122,10 +123,21 @@ static void server_sweep(void *arg)
 
 /* --- requests -------------------------------------------------------------------------------------------------- */
 
-/* The request line is there; `uri` is as the client sent it. */
-static void *on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
+/* The address without scheme and host, which a client may send along as if we were a proxy (RFC 9112 section 3.2.2). */
+static const char *origin_form(const char *uri)
+{
+    size_t scheme = strncasecmp(uri, "http://", 7) == 0    ? 7
+                    : strncasecmp(uri, "https://", 8) == 0 ? 8
+                                                           : 0;
+
+    return scheme ? uri + scheme + strcspn(uri + scheme, "/?") : uri;
+}
+
+/* The request line is there; `target` is as the client sent it. */
+static void *on_uri(void *cls, const char *target, struct MHD_Connection *mhd)
 {
     struct http_server *server = cls;
+    const char *uri = origin_form(target);
     struct arena *arena = arena_new();
     struct exchange *ex = arena_zalloc(arena, 1, sizeof *ex);
     const char *query = strchr(uri, '?');
@@ -210,8 +222,9 @@ static bool has_body(const struct exchange *ex)
            request_header(&ex->rq, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 }
 
-static enum MHD_Result exchange_head(struct exchange *ex, const char *method)
+static enum MHD_Result exchange_head(struct exchange *ex, const char *method, const char *version)
 {
+    ex->needs_host = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
     ex->rq.method = method;
     ex->rq.client_address = ex->conn->address;
     ex->headers = arena_alloc(ex->cx.arena, HEADER_COUNT_MAX * sizeof *ex->headers);
@@ -260,10 +273,10 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     struct exchange *ex = *con_cls;
     enum MHD_Result result;
 
-    (void)cls, (void)mhd, (void)url, (void)version;
+    (void)cls, (void)mhd, (void)url;
     switch (ex->phase) {
     case EXCHANGE_HEADERS:
-        return exchange_head(ex, method);
+        return exchange_head(ex, method, version);
     case EXCHANGE_BODY:
         if (*data_len == 0)
             return exchange_end_of_body(ex);
@@ -353,7 +366,6 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
         abort();
     server->loop = loop;
     server->options = *options;
-    server->quiesced_fd = -1;
     if (getrandom(&server->request_seed, sizeof server->request_seed, 0) < 0)
         abort();
     server->router = router_new(routes, n_routes);
@@ -362,7 +374,7 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
         NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_LISTEN_SOCKET,
         options->listen_fd, MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        MEMORY_LIMIT, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped,
+        MEMORY_LIMIT, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_UNESCAPE_CALLBACK, keep_escaped,
         NULL, MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     if (!server->mhd) {
@@ -384,7 +396,7 @@ void http_server_quiesce(struct http_server *server)
     if (server->is_quiesced)
         return;
     server->is_quiesced = true;
-    server->quiesced_fd = MHD_quiesce_daemon(server->mhd);
+    close(MHD_quiesce_daemon(server->mhd)); /* at once: who connects now is to be refused, not to wait */
     for (struct http_conn *conn = server->conns; conn; conn = conn->next)
         if (conn->phase == CONN_FRESH || conn->phase == CONN_IDLE)
             shutdown(conn->fd, SHUT_RDWR);
@@ -407,8 +419,6 @@ void http_server_free(struct http_server *server)
     loop_timer_clear(server->loop, &server->sweep);
     loop_watch_clear(server->loop, &server->watch);
     MHD_stop_daemon(server->mhd);
-    if (server->quiesced_fd >= 0)
-        close(server->quiesced_fd);
     router_free(server->router);
     free(server);
 }
