@@ -25,7 +25,7 @@ struct db_op {
     PGresult *results[OP_MAX];
     unsigned failed; /* the place of the statement that failed, when `error` is set */
     PGresult *error;
-    enum err err;      /* the connection failed it: there is no `error` then */
+    enum err err;      /* it was not answered, or not prepared: counts before `error` */
     bool is_prepare;   /* prepares statements[0] instead of running it */
     bool ends_segment; /* a Sync follows it */
     bool is_aborted;   /* another one of its segment failed before it */
@@ -120,7 +120,9 @@ void db_conn_changed(struct db *db);
 struct db_conn *db_lease(struct db *db, enum conn_lease lease, int64_t deadline_us);
 void db_release(struct db_conn *conn);
 
-/* The code for an error of the server, with its field where a constraint names one (src/db/sqlstate.c). */
+/* The code for an error of the server; ERR_INTERNAL where nobody expects it (src/db/sqlstate.c). */
+enum err db_error_code(const PGresult *error);
+/* The same with all that is known of it recorded, with its field where a constraint names one (src/db/sqlstate.c). */
 enum err db_error(struct ctx *cx, const PGresult *error, const struct db_statement *st);
 
 typedef void connected_fn(void *arg, PGconn *pg);

@@ -154,6 +154,28 @@ void conn_send(struct db_conn *conn, struct db_op *op)
         queue_fail(&conn->sent);
 }
 
+static bool op_has(const struct db_op *op, const struct db_statement *st)
+{
+    for (unsigned i = 0; i < op->n; i++)
+        if (op->statements[i] == st)
+            return !op->is_prepare;
+    return false;
+}
+
+/* A statement could not be prepared. Those who run it will only hear that it is missing, so they get the reason. */
+static void conn_miss(struct db_conn *conn, const struct db_op *prepare)
+{
+    const struct db_statement *st = prepare->statements[0];
+    enum err e = db_error_code(prepare->error);
+
+    conn->prepared[db_statement_slot(st)] = false;
+    log_write(e == ERR_INTERNAL ? LOG_ERROR : LOG_WARN, "db", "%s cannot be prepared: %s", st->name,
+              PQresultErrorMessage(prepare->error));
+    for (struct db_op *op = conn->sent.first; op; op = op->next)
+        if (op_has(op, st))
+            op->err = e;
+}
+
 /* The Sync has come back: the operations up to the one that ends the segment are settled. */
 static void conn_settle(struct db_conn *conn)
 {
@@ -164,11 +186,8 @@ static void conn_settle(struct db_conn *conn)
 
         assert(op);
         is_last = op->ends_segment;
-        if (op->is_prepare && op->error) {
-            conn->prepared[db_statement_slot(op->statements[0])] = false;
-            log_error("db", "%s cannot be prepared: %s", op->statements[0]->name,
-                      PQresultErrorMessage(op->error));
-        }
+        if (op->is_prepare && op->error)
+            conn_miss(conn, op);
         if (op->is_aborted && !op->error && op->fiber)
             db_requeue(conn->db, op);
         else

@@ -182,6 +182,7 @@ void db_flush_later(struct db *db)
 void db_requeue(struct db *db, struct db_op *op)
 {
     op->is_aborted = op->ends_segment = false;
+    op->err = ERR_OK;
     op->n_done = 0;
     op->sent_us = 0;
     op_queue_push(&db->reads, op);

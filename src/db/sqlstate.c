@@ -35,6 +35,14 @@ static const struct sqlstate *sqlstate_find(const char *code)
     return NULL;
 }
 
+enum err db_error_code(const PGresult *error)
+{
+    const char *code = PQresultErrorField(error, PG_DIAG_SQLSTATE);
+    const struct sqlstate *known = code ? sqlstate_find(code) : NULL;
+
+    return known ? known->err : ERR_INTERNAL;
+}
+
 enum err db_error(struct ctx *cx, const PGresult *error, const struct db_statement *st)
 {
     const char *code = PQresultErrorField(error, PG_DIAG_SQLSTATE);
