@@ -81,25 +81,28 @@ async function growBoards(cluster) {
   await cluster.sql(modulesSql({ orgs: [ORG + 1, ORG + PGBENCH_CLIENTS - 1], from: 1, to: MANY }));
 }
 
-// Medians of the runs: { sauda: { perSecond, p50Ms, p99Ms }, …, pgbench: { perSecond } }.
+// Medians of the runs: { sauda: { title, perSecond, p50Ms, p99Ms }, …, pgbench: { title, perSecond } }.
 async function compare(cluster, servers, row, { runs, seconds }) {
-  const found = {};
   const scripts = pgbenchScripts({ org: ORG, actor: ADMIN, modules: row.modules, columns: COLUMNS.length });
   const contestants = [
-    ...servers.map((server) => ({ name: server.name, measure: () => wrk(server.port, row, seconds) })),
-    { name: 'pgbench', measure: () => pgbench(cluster, { name: row.name, script: scripts[row.name] }, seconds) },
+    ...servers.map(({ name, title, port }) => ({ name, title, runs: [], measure: () => wrk(port, row, seconds) })),
+    { name: 'pgbench', title: 'pgbench', runs: [], measure: () => pgbench(cluster, row.name, scripts[row.name], seconds) },
   ];
   for (const { measure } of contestants.slice(0, -1)) await measure(); // connections, plans, compilers: all warm
   for (let i = 0; i < runs; i++) {
-    for (const { name, measure } of contestants) {
+    for (const contestant of contestants) {
       await cluster.sql('vacuum analyze platform_modules, module_health');
       await cluster.sql('checkpoint');
-      const figures = await measure();
-      say(`${row.name} ${i + 1}/${runs} ${name} ${figures.perSecond.toFixed(0)}`);
-      for (const [key, value] of Object.entries(figures)) ((found[name] ??= {})[key] ??= []).push(value);
+      const figures = await contestant.measure();
+      say(`${row.name} ${i + 1}/${runs} ${contestant.name} ${figures.perSecond.toFixed(0)}`);
+      contestant.runs.push(figures);
     }
   }
-  for (const figures of Object.values(found)) for (const key of Object.keys(figures)) figures[key] = median(figures[key]);
+  const found = {};
+  for (const { name, title, runs } of contestants) {
+    found[name] = { title };
+    for (const key of Object.keys(runs[0])) found[name][key] = median(runs.map((figures) => figures[key]));
+  }
   return found;
 }
 

@@ -3,7 +3,7 @@
 // run in which anything failed counts for nothing and is an error.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, WORK, run } from './processes.mjs';
+import { WORK, run } from './processes.mjs';
 
 const WRK_THREADS = 2;
 const WRK_CONNECTIONS = 64;
@@ -23,13 +23,13 @@ export async function wrk(port, row, seconds) {
   return { perSecond: (found.requests * 1e6) / found.us, p50Ms: found.p50_us / 1000, p99Ms: found.p99_us / 1000 };
 }
 
-export async function pgbench(cluster, row, seconds) {
-  const script = join(WORK, `${row.name}.pgbench.sql`);
-  writeFileSync(script, row.script);
+export async function pgbench(cluster, name, text, seconds) {
+  const script = join(WORK, `${name}.pgbench.sql`);
+  writeFileSync(script, text);
   const said = await run([
     `${cluster.bin}/pgbench`, '-n', '-M', 'prepared', `-c${PGBENCH_CLIENTS}`, `-j${PGBENCH_THREADS}`, `-T${seconds}`,
     '-f', script, '-h', cluster.sockets, '-U', cluster.user, 'sauda',
-  ], { cwd: ROOT });
-  if (/aborted/.test(said)) throw new Error(`pgbench, ${row.name}: a client gave up:\n${said}`);
+  ]);
+  if (/aborted/.test(said)) throw new Error(`pgbench, ${name}: a client gave up:\n${said}`);
   return { perSecond: Number(/^tps = ([\d.]+)/m.exec(said)[1]) };
 }

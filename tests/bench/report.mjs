@@ -7,7 +7,6 @@ import { ROOT, run } from './processes.mjs';
 
 const BEGIN = '<!-- figures: written by scripts/bench --write -->';
 const END = '<!-- end of figures -->';
-const NAMES = { sauda: 'Sauda', go: 'Go', fastify: 'Fastify', fastapi: 'FastAPI', pgbench: 'pgbench' };
 
 const number = (value) => Math.round(value).toLocaleString('en-US');
 const mark = (isMet) => (isMet ? '✓' : '✗');
@@ -30,22 +29,22 @@ function ratio({ row, found }, name) {
   const value = found.sauda.perSecond / found[name].perSecond;
   const floor = row.floors[name];
   const text = name === 'pgbench' ? value.toFixed(2) : `${value.toFixed(1)}x`;
-  return `${text} ${mark(value >= floor)} (≥ ${floor})`;
+  return floor ? `${text} ${mark(value >= floor)} (≥ ${floor})` : text;
 }
 
 export function comparisonTable(results) {
   if (!results.length) return '';
-  const names = Object.keys(NAMES);
-  const others = names.slice(1);
+  const [sauda, ...others] = Object.entries(results[0].found).map(([name, { title }]) => ({ name, title }));
   const perSecond = results.map(({ row, found }) => [
     row.title,
-    ...names.map((name) => number(found[name].perSecond)),
+    ...Object.values(found).map((figures) => number(figures.perSecond)),
     `${found.sauda.p50Ms.toFixed(1)} / ${found.sauda.p99Ms.toFixed(1)}`,
   ]);
-  const ratios = results.map((result) => [result.row.title, ...others.map((name) => ratio(result, name))]);
+  const ratios = results.map((result) => [result.row.title, ...others.map(({ name }) => ratio(result, name))]);
+  const titles = others.map(({ title }) => title);
   return [
-    table([['requests per second', ...Object.values(NAMES), 'Sauda p50 / p99, ms'], ...perSecond]),
-    table([['Sauda against', ...others.map((name) => NAMES[name])], ...ratios]),
+    table([['requests per second', sauda.title, ...titles, 'Sauda p50 / p99, ms'], ...perSecond]),
+    table([['Sauda against', ...titles], ...ratios]),
   ].join('\n\n');
 }
 

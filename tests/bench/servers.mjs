@@ -29,6 +29,15 @@ export function startSauda(name, port, more) {
 
 const goBinary = join(WORK, 'go-peer');
 
+function startFastapi(name, cluster, port, more) {
+  const argv = [
+    '/usr/bin/python3', '-B', '-m', 'uvicorn', 'app:app', '--app-dir', join(HERE, 'peers/fastapi'),
+    '--host', '127.0.0.1', '--port', String(port), '--workers', String(WORKERS), '--loop', 'uvloop',
+    '--http', 'httptools', '--no-access-log', '--log-level', 'warning',
+  ];
+  return start(name, argv, { env: { ...peerEnv(cluster, port, CONNECTIONS / WORKERS), ...more } });
+}
+
 const contestants = {
   sauda: {
     title: 'Sauda',
@@ -58,16 +67,12 @@ const contestants = {
   fastapi: {
     title: 'FastAPI',
     port: 18104,
-    start: (cluster, port) =>
-      start(
-        'fastapi',
-        [
-          '/usr/bin/python3', '-B', '-m', 'uvicorn', 'app:app', '--app-dir', join(HERE, 'peers/fastapi'),
-          '--host', '127.0.0.1', '--port', String(port), '--workers', String(WORKERS), '--loop', 'uvloop',
-          '--http', 'httptools', '--no-access-log', '--log-level', 'warning',
-        ],
-        { env: peerEnv(cluster, port, CONNECTIONS / WORKERS) },
-      ),
+    start: (cluster, port) => startFastapi('fastapi', cluster, port, { MODELS: '1' }),
+  },
+  'fastapi-bare': {
+    title: 'FastAPI, bare',
+    port: 18105,
+    start: (cluster, port) => startFastapi('fastapi-bare', cluster, port, { MODELS: '0' }),
   },
 };
 
