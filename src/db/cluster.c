@@ -88,25 +88,20 @@ static enum err postmaster_start(struct ctx *cx, struct cluster *cluster,
                                  const struct cluster_programs *programs)
 {
     const struct cluster_home *home = &cluster->home;
+    const char *path = arena_printf(cx->arena, "%s/postgres", programs->folder);
     const char *const argv[] = {
-        "postgres",
-        "-D",
-        home->pg,
-        "-c",
-        arena_printf(cx->arena, "unix_socket_directories=\"%s\"", home->sockets),
-        "-c",
-        "unix_socket_permissions=0700",
-        "-c",
-        "listen_addresses=",
-        "-c",
-        "port=5432",
+        path, /* whole: it looks for its own files beside it */
+        "-D", home->pg,
+        "-c", arena_printf(cx->arena, "unix_socket_directories=\"%s\"", home->sockets),
+        "-c", "unix_socket_permissions=0700",
+        "-c", "listen_addresses=",
+        "-c", "port=5432",
         NULL};
-    const struct process_options options = {
-        .path = arena_printf(cx->arena, "%s/postgres", programs->folder),
-        .argv = argv,
-        .account = &home->account,
-        .output_fd = cluster_log_open(home),
-        .death_signal = SIGINT};
+    const struct process_options options = {.path = path,
+                                            .argv = argv,
+                                            .account = &home->account,
+                                            .output_fd = cluster_log_open(home),
+                                            .death_signal = SIGINT};
     enum err e;
 
     cluster->log_from = lseek(options.output_fd, 0, SEEK_END);

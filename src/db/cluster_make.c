@@ -70,7 +70,8 @@ static void output_read(int fd, pid_t pid, char *text, size_t size)
 static enum err run_initdb(struct ctx *cx, const struct cluster_home *home,
                            const struct cluster_programs *programs)
 {
-    const char *const argv[] = {"initdb",
+    const char *path = arena_printf(cx->arena, "%s/initdb", programs->folder);
+    const char *const argv[] = {path, /* whole: it looks for its own files beside it */
                                 "-D",
                                 home->pg_new,
                                 "-U",
@@ -82,10 +83,8 @@ static enum err run_initdb(struct ctx *cx, const struct cluster_home *home,
                                 "--auth-host=reject",
                                 "--no-instructions",
                                 NULL};
-    struct process_options options = {.path = arena_printf(cx->arena, "%s/initdb", programs->folder),
-                                      .argv = argv,
-                                      .account = &home->account,
-                                      .death_signal = SIGKILL};
+    struct process_options options = {
+        .path = path, .argv = argv, .account = &home->account, .death_signal = SIGKILL};
     char said[2048], how[32] = "";
     int output[2];
     pid_t pid;

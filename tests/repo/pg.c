@@ -39,13 +39,15 @@ static void give_up(const char *format, ...)
 }
 
 /* Starts one of PostgreSQL's programs, which ends with this one. Its output goes to a file beside the data. */
-static pid_t run_program(const struct pg *pg, const char *const *argv)
+/* argv[0] becomes the whole path: the programs look for their own files beside it. */
+static pid_t run_program(const struct pg *pg, const char **argv)
 {
     char log[64], program[192];
     pid_t child;
 
     snprintf(log, sizeof log, "%s/log", pg->folder);
     snprintf(program, sizeof program, "%s/%s", pg->bin, argv[0]);
+    argv[0] = program;
     child = fork();
     if (child < 0)
         give_up("fork failed");
@@ -103,37 +105,37 @@ static void make_folder(struct pg *pg)
 
 static void make_cluster(struct pg *pg)
 {
-    const char *const argv[] = {"initdb",
-                                "-D",
-                                pg->data,
-                                "--username=postgres",
-                                "--auth=trust",
-                                "--encoding=UTF8",
-                                "--locale=C.UTF-8",
-                                "--no-sync",
-                                NULL};
+    const char *argv[] = {"initdb",
+                          "-D",
+                          pg->data,
+                          "--username=postgres",
+                          "--auth=trust",
+                          "--encoding=UTF8",
+                          "--locale=C.UTF-8",
+                          "--no-sync",
+                          NULL};
 
     wait_for(run_program(pg, argv), "initdb");
 }
 
 void pg_start(struct pg *pg)
 {
-    const char *const argv[] = {"postgres",
-                                "-D",
-                                pg->data,
-                                "-k",
-                                pg->folder,
-                                "-c",
-                                "listen_addresses=",
-                                "-c",
-                                "fsync=off",
-                                "-c",
-                                "max_connections=40",
-                                "-c",
-                                "deadlock_timeout=50ms",
-                                "-c",
-                                "shared_buffers=16MB",
-                                NULL};
+    const char *argv[] = {"postgres",
+                          "-D",
+                          pg->data,
+                          "-k",
+                          pg->folder,
+                          "-c",
+                          "listen_addresses=",
+                          "-c",
+                          "fsync=off",
+                          "-c",
+                          "max_connections=40",
+                          "-c",
+                          "deadlock_timeout=50ms",
+                          "-c",
+                          "shared_buffers=16MB",
+                          NULL};
 
     pg->server = run_program(pg, argv);
     pg_await(pg);
