@@ -5,6 +5,7 @@
 #include "cli/command.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "cli/database.h"
 #include "db/cluster.h"
 #include "db/migrate.h"
@@ -281,6 +282,7 @@ int cli_doctor(const struct invocation *in)
     struct doctor doctor = {.cx = in->cx};
 
     if (settings_examine(&doctor)) {
+        log_setup((enum log_level)doctor.config.log_level, doctor.config.log_format != 0);
         descriptors_examine(&doctor);
         data_dir_examine(&doctor);
         address_examine(&doctor);

@@ -124,6 +124,7 @@ static bool conn_prepare_one(struct db_conn *conn, const struct db_statement *st
     op->sent_us = loop_now_us(conn->db->loop);
     op_queue_push(&conn->sent, op);
     conn->prepared[db_statement_slot(st)] = true;
+    log_debug("db", "preparing %s", st->name);
     return PQsendPrepare(conn->pg, st->name, st->sql, 0, NULL) && PQpipelineSync(conn->pg);
 }
 

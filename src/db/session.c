@@ -108,6 +108,7 @@ enum err session_script(struct ctx *cx, struct session *session, const char *sql
 enum err session_run(struct ctx *cx, struct session *session, const struct db_statement *st,
                      const char *const *values, struct db_rows *ret_rows)
 {
+    log_debug("db", "running %s", st->name);
     return session_take(cx, session,
                         PQexecParams(session->pg, st->sql, st->n_params, NULL, values, NULL, NULL, 0),
                         ret_rows);

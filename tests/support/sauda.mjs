@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The program under test, as a process of its own: started, watched, stopped.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SAUDA_BIN, createDatabase } from './postgres.mjs';
 
 const READY = /^Sauda is ready at (http:\/\/\S+?)\/$/m;
 const IS_SLOW = process.env.SAUDA_IS_ASAN === '1';
+const STATEMENTS = process.env.SAUDA_STATEMENTS;
+const told = STATEMENTS ? { LOG_LEVEL: 'debug' } : {};
 const running = new Set();
 
 // Of our own environment only what a program needs to run, so that nobody's settings get into a test.
@@ -48,6 +50,14 @@ function forgetCluster(dataDir) {
   }
 }
 
+/** Adds the statements of sql/queries/ that the program used, by its log, to the file of coverage/statements.test.mjs. */
+function noteStatements(log) {
+  const names = new Set([...log.matchAll(/(?:preparing|running) ([a-z_]+\/[a-z0-9_]+)/g)].map(([, name]) => name));
+  if (STATEMENTS) {
+    appendFileSync(STATEMENTS, [...names].map((name) => `${name}\n`).join(''));
+  }
+}
+
 class Sauda {
   out = '';
   err = '';
@@ -64,6 +74,7 @@ class Sauda {
       child.on('close', (code, signal) => {
         running.delete(child);
         this.hasExited = true;
+        noteStatements(this.err);
         resolve({ code, signal });
         this.#add('err', '');
       });
@@ -116,7 +127,7 @@ class Sauda {
 
 function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = {} } = {}) {
   const folder = dataDir ?? '/proc/none'; // nobody's, so that a test that forgot one fails
-  const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', DATA_DIR: folder, ...env };
+  const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', DATA_DIR: folder, ...told, ...env };
   dataDirs.add(folder);
   return new Sauda(
     spawn(bin, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
