@@ -7,7 +7,7 @@ set status = coalesce(:status::text, m.status),
     revision = m.revision + 1,
     updated_at = now()
 where m.org_id = :org_id::uuid and m.id = :id::uuid
-  and (:revision::integer is null or m.revision = :revision::integer)
+  and (:revision::bigint is null or m.revision = :revision::bigint)
   and (not :gate::boolean or coalesce(:status::text, m.status) <> 'active' or m.status = 'active'
        or module_is_fit(m))
 returning scale(m.rank) as rank_digits
