@@ -131,14 +131,22 @@ async function measureAlone(cluster, options) {
   return results;
 }
 
+let cluster;
+
+async function cleanUp() {
+  await stopAll();
+  cluster?.remove();
+  rmSync(join(WORK, 'data'), { recursive: true, force: true });
+}
+
 async function main() {
   const options = readArguments(process.argv.slice(2));
   if (!options) {
     process.stderr.write(USAGE);
     return 2;
   }
-  const cluster = await startCluster();
   try {
+    cluster = await startCluster();
     await prepare(cluster);
     const compared = await compareAll(cluster, options);
     const alone = await measureAlone(cluster, options);
@@ -148,13 +156,11 @@ async function main() {
     if (options.mustWrite) writeDocument(figures);
     return 0;
   } finally {
-    await stopAll();
-    cluster.remove();
-    rmSync(join(WORK, 'data'), { recursive: true, force: true });
+    await cleanUp();
   }
 }
 
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => stopAll().then(() => process.exit(1)));
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => cleanUp().finally(() => process.exit(1)));
 process.exit(await main().catch((error) => {
   say(error.stack);
   return 1;

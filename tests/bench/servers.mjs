@@ -8,7 +8,7 @@ import { ROOT, WORK, answers, run, start } from './processes.mjs';
 import { statements } from './statements.mjs';
 
 const WORKERS = 2;
-const CONNECTIONS = 16; // of all workers together; more, and fewer, made none of them quicker
+const CONNECTIONS = 16; // to the database, of all workers of a contestant together: what Sauda has by default
 const HERE = import.meta.dirname;
 
 export const SAUDA = process.env.SAUDA_BIN ?? join(ROOT, 'build/release/sauda');
