@@ -43,7 +43,7 @@ struct delivery {
     struct feed_batch *batch;
 };
 
-static void end_take(struct hub_loop *end, const struct feed_batch *batch);
+static void end_take(struct hub_loop *end, struct feed_batch *batch);
 
 static void on_delivery(void *arg)
 {
@@ -162,10 +162,14 @@ static void end_reset(struct hub_loop *end)
     ws_close(sub->ws, CODE_SERVICE_RESTART, "the feed begins anew");
 }
 
-static void end_take(struct hub_loop *end, const struct feed_batch *batch)
+static void end_take(struct hub_loop *end, struct feed_batch *batch)
 {
     const struct org_feed *org = NULL;
 
+    if (batch->is_skip && atomic_load_explicit(&end->n_listeners, memory_order_relaxed)) {
+        atomic_store(&batch->is_unwelcome, true);
+        return;
+    }
     if (batch->is_reset)
         end_reset(end);
     for (unsigned i = 0; i < batch->n; i++) {
@@ -176,7 +180,8 @@ static void end_take(struct hub_loop *end, const struct feed_batch *batch)
         if (org)
             org_send(org, event);
     }
-    if (batch->cursor >= 0)
+    if (batch->cursor > end->cursor ||
+        batch->is_reset) /* it may have skipped what others had read to them */
         end->cursor = batch->cursor;
 }
 

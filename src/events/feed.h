@@ -55,6 +55,8 @@ struct feed_batch {
     atomic_uint refs;
     int64_t cursor; /* where the loop stands afterwards; -1: where it stood */
     bool is_reset;  /* the feed has begun anew: nothing that was known holds */
+    bool is_skip;   /* nobody listened when it was made: what lies before the cursor was not read */
+    atomic_bool is_unwelcome; /* a loop has got listeners since and did not skip */
     unsigned n;
     struct feed_event events[];
 };
