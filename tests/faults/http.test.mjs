@@ -208,6 +208,29 @@ describe('many at once', () => {
     await assertAlive();
   });
 
+  test('a thousand requests of a loop wait at once, more are refused at once', async (t) => {
+    const server = await startSauda({ env: { LOOPS: '1' } });
+    t.after(() => server.kill());
+    const lock = await holdLock(server.database.url, 'platform_modules');
+    const sockets = [];
+    for (let i = 0; i < 1100; i += 100) {
+      sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => connect(server.url)))));
+    }
+    const answers = sockets.map((socket) => readUntil(socket, (text) => /\r\n\r\n.*[}\]]$/.test(text), 30_000));
+    const refused = [];
+    answers.forEach((answer) => answer.then((text) => text.includes(' 503 ') && refused.push(text)));
+    sockets.forEach((socket) => socket.write(LIST));
+    for (const end = Date.now() + 4000; refused.length < 100 && Date.now() < end; await sleep(20));
+    assert.equal(refused.length, 100);
+    assert.ok(refused.every((text) => text.includes('"error_code":"overloaded"') && /Retry-After: \d/.test(text)));
+    await lock.release();
+    const statuses = (await Promise.all(answers)).map((text) => text.slice(9, 12));
+    assert.equal(statuses.filter((status) => status === '200').length, 1000);
+    sockets.forEach((socket) => socket.destroy());
+    closeConnections();
+    await server.stop();
+  });
+
   test('half-closed connections do not stay', async () => {
     const sockets = await Promise.all(Array.from({ length: 20 }, () => connect()));
     const began = Date.now();
