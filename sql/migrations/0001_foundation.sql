@@ -161,7 +161,7 @@ begin
         return ceil(upper_rank) - 1 - trunc(random()::numeric, 6);
     end if;
     width := upper_rank - lower_rank;
-    digits := greatest(6 - floor(log(width))::integer, 0);
+    digits := greatest(6 - floor(log(width::double precision))::integer, 0); -- numeric's logarithm is slow
     return trim_scale(round(lower_rank + width * (0.25 + random() / 2)::numeric, digits));
 end $$;
 comment on function rank_between is 'A rank between two others; null stands for the end of the order on that side.';

@@ -17,6 +17,8 @@
 #include <string.h>
 
 #define TRIES 5u
+#define CHECK_IN_TRANSACTION_US                                                                    \
+    (20 * US_PER_S) /* under an Idempotency-Key a connection waits with it */
 #define CHECK_WAIT_US                                                                              \
     (200 * US_PER_S) /* a check with all its retries, at the longest the contract allows */
 
@@ -86,7 +88,7 @@ static void put_check(struct buf *json, const struct check_result *r)
 
 static enum err check_now(struct ctx *cx, const char *id, struct check_result *ret_result)
 {
-    cx->deadline_us = clock_now_us() + CHECK_WAIT_US;
+    cx->deadline_us = clock_now_us() + (cx->tx ? CHECK_IN_TRANSACTION_US : CHECK_WAIT_US);
     return check_module(cx, cx->app->outbound, cx->app->hub, id, ret_result);
 }
 
