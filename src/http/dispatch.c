@@ -189,8 +189,11 @@ void dispatch_fail(struct exchange *ex)
     reply_header(&ex->reply, "Cache-Control", "no-store");
     if (ex->cx.failure.code == ERR_METHOD_NOT_ALLOWED)
         reply_header(&ex->reply, "Allow", ex->match.allow);
-    if (ex->cx.failure.code == ERR_UPGRADE_REQUIRED)
+    if (ex->cx.failure.code == ERR_UPGRADE_REQUIRED) {
+        reply_header(&ex->reply, "Upgrade", "websocket"); /* RFC 9110, 15.5.22 */
+        reply_header(&ex->reply, "Connection", "Upgrade");
         reply_header(&ex->reply, "Sec-WebSocket-Version", "13");
+    }
     if (ex->reply.status >= 500)
         log_warn("http", "%s %s: %d %s (%s)", ex->rq.method, ex->raw_path, ex->reply.status,
                  err_infos[ex->cx.failure.code].code, ex->cx.request_id);

@@ -93,6 +93,8 @@ describe('the handshake', () => {
       assert.equal(JSON.parse(reply.body).error_code, code);
       if (status === 426) {
         assert.match(reply.head, /\r\nSec-WebSocket-Version: 13/i);
+        assert.match(reply.head, /\r\nUpgrade: websocket\r\n/i);
+        assert.match(reply.head, /\r\nConnection: [^\r]*Upgrade/i);
       }
     });
   }
