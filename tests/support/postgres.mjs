@@ -7,14 +7,14 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export const SAUDA_BIN = process.env.SAUDA_BIN ?? join(root, 'build/dev/sauda');
+export const SAUDA_BIN = resolve(process.env.SAUDA_BIN ?? join(root, 'build/dev/sauda')); // servers start elsewhere
 
 /** Where the run's PostgreSQL lies: short, for its socket, and where the account postgres may go too. */
 export const HOME = join(tmpdir(), `sauda-test-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
