@@ -29,6 +29,26 @@ create trigger platform_modules_events after insert or update or delete on platf
     for each row execute function record_event('module', '{revision,updated_at}', '{rank,check_headers}',
                                                '{"rank": "order", "check_headers": "config"}', '{rank}');
 
+-- A patch that changes nothing is no change: without this its revision would go up and nobody would be told.
+create function keep_revision() returns trigger
+language plpgsql as $$
+declare
+    wanted constant integer := new.revision;
+    at constant timestamptz := new.updated_at;
+begin
+    new.revision := old.revision;
+    new.updated_at := old.updated_at;
+    if new is distinct from old then
+        new.revision := wanted;
+        new.updated_at := at;
+    end if;
+    return new;
+end $$;
+comment on function keep_revision is 'Leaves revision and updated_at as they were where nothing else of the row changes.';
+create trigger platform_modules_unchanged before update on platform_modules
+    for each row when (new.rank = old.rank and new.revision <> old.revision)
+    execute function keep_revision();
+
 create table module_health (
     org_id uuid not null,
     module_id uuid not null,
