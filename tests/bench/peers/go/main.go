@@ -59,13 +59,14 @@ type module struct {
 	Order           int64           `json:"order"`
 }
 
-// The first two columns are for the statement alone.
-func scan(row pgx.Row, m *module) error {
+// The first two columns are for the statement alone, and so are `more` before the last one.
+func scan(row pgx.Row, m *module, more ...interface{}) error {
 	var checked *time.Time
 	var created, updated time.Time
-	err := row.Scan(nil, nil, &m.ID, &m.Name, &m.Platform, &m.Status, &m.Description, &m.Version, &m.APIURL,
+	columns := []interface{}{nil, nil, &m.ID, &m.Name, &m.Platform, &m.Status, &m.Description, &m.Version, &m.APIURL,
 		&m.HealthEndpoint, &m.Features, &m.Config, &checked, &m.IsHealthy, &m.IsDegraded, &m.LastStatusCode,
-		&m.LastLatencyMs, &m.LastError, &m.Uptime24h, &m.RecentLatencyMs, &m.Revision, &created, &updated, &m.Order)
+		&m.LastLatencyMs, &m.LastError, &m.Uptime24h, &m.RecentLatencyMs, &m.Revision, &created, &updated}
+	err := row.Scan(append(append(columns, more...), &m.Order)...)
 	m.LastHealthCheck = (*stamp)(checked)
 	m.CreatedAt, m.UpdatedAt = stamp(created), stamp(updated)
 	return err
@@ -121,7 +122,7 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) {
 		defer rows.Close()
 		for rows.Next() {
 			modules = append(modules, module{})
-			if err = scan(rows, &modules[len(modules)-1]); err != nil {
+			if err = scan(rows, &modules[len(modules)-1], interface{}(nil)); err != nil {
 				break
 			}
 		}
