@@ -19,7 +19,7 @@ from genlib import Fault, c_name, c_str, run, snake, write_if_changed
 
 FIRST_LINE = "// generated from docs/api by tools/gen_contract.py\n"
 METHODS = ["get", "post", "put", "patch", "delete"]
-PERMISSION = re.compile(r"public|signed-in|[a-z][a-z_]*:[a-z][a-z_]*")
+PERMISSION = re.compile(r"public|signed-in|person|[a-z][a-z_]*:[a-z][a-z_]*")
 OPERATION_EXTENSIONS = {
     "x-permission", "x-body-limit", "x-idempotency", "x-cost", "x-websocket", "x-root",
 }
@@ -41,7 +41,7 @@ WORDS = {
 FORMATS = {
     "string": {
         "uuid": "FORMAT_UUID", "slug": "FORMAT_SLUG", "http-url": "FORMAT_HTTP_URL", "path": "FORMAT_PATH",
-        "email": "FORMAT_EMAIL", "date": "FORMAT_DATE", "date-time": "FORMAT_DATE_TIME",
+        "email": "FORMAT_EMAIL", "username": "FORMAT_USERNAME", "date": "FORMAT_DATE", "date-time": "FORMAT_DATE_TIME",
         "password": "FORMAT_NONE",
     },
     "integer": {"etag": "FORMAT_ETAG", "int64": "FORMAT_NONE"},
@@ -250,6 +250,7 @@ class Operation:
         self.body = None       # the name of the body's schema
         self.is_body_required = False
         self.takes_merge_patch = False
+        self.takes_form = False
 
     def check(self, resource, tags):
         node, where = self.node, self.where
@@ -261,7 +262,7 @@ class Operation:
         if not re.fullmatch(re.escape(resource) + r"[A-Z0-9].*", self.id):
             raise Fault(f"{where}: operationId {self.id!r} must begin with {resource!r}, the file's name")
         if not PERMISSION.fullmatch(node["x-permission"]):
-            raise Fault(f"{where}: x-permission {node['x-permission']!r} is not public or <resource>:<right>")
+            raise Fault(f"{where}: x-permission {node['x-permission']!r} is not public, signed-in, person or <resource>:<right>")
         for tag in node.get("tags", []):
             if tag not in tags:
                 raise Fault(f"{where}: the tag {tag!r} is not in openapi.yaml")
@@ -325,12 +326,13 @@ class Operation:
         self.is_body_required = bool(body.get("required"))
         schemas = []
         for kind, media in content.items():
-            if kind not in ("application/json", "application/merge-patch+json"):
+            if kind not in ("application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"):
                 raise Fault(f"{self.where}: the body type {kind} is not supported")
             schemas.append(media.get("schema", {}))
         if "application/json" not in content or any(s != schemas[0] for s in schemas):
             raise Fault(f"{self.where}: the body needs application/json, and one schema for all its types")
         self.takes_merge_patch = "application/merge-patch+json" in content
+        self.takes_form = "application/x-www-form-urlencoded" in content
         ref = schemas[0].get("$ref", "")
         if not ref.startswith("#/components/schemas/") or len(schemas[0]) != 1:
             raise Fault(f"{self.where}: the body's schema must be a $ref to components/schemas")
@@ -614,6 +616,7 @@ class Writer:
         flags = {
             "is_body_required": op.is_body_required,
             "takes_merge_patch": op.takes_merge_patch,
+            "takes_form": op.takes_form,
             "is_idempotent": op.is_idempotent,
             "is_slow": op.node.get("x-cost") == "slow",
             "is_websocket": op.node.get("x-websocket") is True,

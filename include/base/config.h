@@ -11,6 +11,8 @@
 #include <stddef.h>
 
 enum app_env { APP_DEV, APP_TEST, APP_PROD };
+/* AUTO: on unless APP_ENV=prod */
+enum config_switch { SWITCH_AUTO, SWITCH_ON, SWITCH_OFF };
 
 struct config {
     unsigned app_env; /* enum app_env */
@@ -21,6 +23,15 @@ struct config {
     const char *public_url;   /* without a slash at its end; NULL: that of the listening address */
     const char *cors_origins; /* with commas, or NULL */
     bool is_auth_required;
+    const char *secret_key;                            /* NULL: one kept in data_dir */
+    unsigned registration;                             /* enum config_switch */
+    bool is_registration_open;                         /* what that comes to */
+    const char *admin_users;                           /* e-mails with commas, or NULL */
+    unsigned login_limit_account, login_limit_address; /* failed sign-ins a minute; 0: any number */
+    unsigned rate_limit_user, rate_limit_address;      /* requests a minute; 0: any number */
+    const char *trusted_proxies;                       /* networks with commas, or NULL */
+    const char *smtp_url;                              /* NULL: no mail is sent */
+    const char *mail_from;
     const char *outbound_allow; /* with commas, or NULL */
     unsigned loops;
     unsigned db_pool;    /* connections to PostgreSQL of each loop */

@@ -12,11 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct app;     /* handlers/app.h: what a process has one of */
-struct loop;    /* base/loop.h */
-struct db;      /* db/db.h: this loop's connections */
-struct db_tx;   /* src/db/query.c: the open transaction */
-struct request; /* http/request.h; NULL outside of requests */
+struct app;      /* handlers/app.h: what a process has one of */
+struct identity; /* auth/identity.h: who acts */
+struct loop;     /* base/loop.h */
+struct db;       /* db/db.h: this loop's connections */
+struct db_tx;    /* src/db/query.c: the open transaction */
+struct request;  /* http/request.h; NULL outside of requests */
 
 struct field_error {
     const char *field; /* "price", "items[2].id" */
@@ -42,8 +43,10 @@ struct ctx {
     struct app *app;
     const struct request *request;
     const char *org_id;   /* uuid */
-    const char *actor_id; /* uuid of the user; NULL: the program itself */
-    const char *note;     /* goes into the events of what is written: "forced" */
+    const char *actor_id; /* uuid of the user or API key; NULL: the program itself */
+    const struct identity *identity; /* of requests: whose org_id and actor_id these are; NULL: nobody has signed in */
+    const char *own_id; /* uuid: only rows of this owner may be seen or changed; NULL: those of all */
+    const char *note;   /* goes into the events of what is written: "forced" */
     const char *request_id;
     int64_t deadline_us; /* of the monotonic clock: no wait goes beyond */
     bool is_slow;        /* its reads lease a connection, under a statement timeout */

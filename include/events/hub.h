@@ -46,10 +46,27 @@ void hub_publish(struct hub *hub, const char *org_id, const char *topic, const c
 /* The cursor of what this loop has passed on, as clients see it, in `arena`; or NULL. */
 const char *hub_cursor(const struct hub_loop *end, struct arena *arena);
 
-/* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation, from
- * `since` on. `topics` "modules,users" or NULL for all, `since` a cursor or NULL for now.
- * ERR_VALIDATION_FAILED on an unknown topic or a cursor that is none. */
-enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const char *topics, const char *since,
+/* Who listens, as far as the feed has to know it. */
+struct hub_listener {
+    const char *actor_id;   /* uuid of the user or API key */
+    const char *session_id; /* uuid, or "" */
+    int64_t epoch;
+    int64_t expires_at_s; /* seconds since 1970; then the connection is closed with 4401; INT64_MAX: never */
+    const char *topics; /* "modules,users"; NULL: all that are permitted */
+    const char *since;  /* a cursor; NULL: from now on */
+    /* Whether the listener may read what the topic is about. */
+    bool (*may_listen)(const struct ctx *cx, const char *topic);
+};
+
+/* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation.
+ * ERR_VALIDATION_FAILED on an unknown topic or a cursor that is none, ERR_FORBIDDEN on a topic asked for by name that is
+ * not permitted. What `listener` points to must live as long as the request. */
+enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const struct hub_listener *listener,
                        struct reply *ret_reply) __attribute__((warn_unused_result));
+
+/* Closes with 4401 the connections of this loop whose listener `match` says yes to (of the listener only actor_id,
+ * session_id and epoch are set). On the loop's thread. */
+void hub_close_listeners(struct hub_loop *end,
+                         bool (*match)(const struct hub_listener *listener, void *arg), void *arg);
 
 #endif

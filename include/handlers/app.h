@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 struct compute;
+struct gate;
+struct secret;
 struct config;
 struct db;
 struct http_server;
@@ -26,12 +28,15 @@ struct app_loop {
     struct db *db;
     struct ws_pool *websockets;
     struct hub_loop *events;
+    struct gate *gate;
     struct http_server *server;
 };
 
 struct app {
     const struct config *config;
     const char *version;
+    const char *public_url; /* where people reach it, without a slash at its end; never NULL */
+    const struct secret *secret;
     int64_t started_us;            /* of the monotonic clock */
     const char *org_id, *admin_id; /* who acts while there is no sign-in */
     struct compute *compute;

@@ -24,6 +24,9 @@ struct param {
  * UTF-8 and on more than QUERY_MAX_PARAMS. */
 enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_params, size_t *ret_n)
     __attribute__((warn_unused_result));
+/* The same for the fields of a form in a body: parameters IN_BODY. */
+enum err form_parse(struct ctx *cx, const char *body, size_t len, const struct param **ret_params,
+                    size_t *ret_n) __attribute__((warn_unused_result));
 
 /* Decodes %XX in raw[0..len) strictly; with `plus_is_space` also `+`. The text is NUL-terminated,
  * in `arena`; NULL when a % is not followed by two hexadecimal digits. */

@@ -25,10 +25,11 @@ struct route {
     const char *operation; /* the operationId */
     enum method method;
     const char *path;       /* without /api and /api/v1, with {names}: "/modules/{id}" */
-    const char *permission; /* "modules:read" or "public" */
+    const char *permission; /* "modules:read", "signed-in", "person" or "public" */
     enum body_kind body;
     bool is_body_required;
     bool takes_merge_patch;
+    bool takes_form;    /* application/x-www-form-urlencoded too */
     bool is_idempotent; /* honours Idempotency-Key */
     bool is_slow;       /* x-cost: slow */
     bool is_websocket;

@@ -28,6 +28,7 @@ enum schema_format {
     FORMAT_PATH, /* begins with one slash; a query is allowed, no fragment; ASCII without spaces */
     FORMAT_ETAG, /* an integer in quotes, weak mark allowed */
     FORMAT_EMAIL,
+    FORMAT_USERNAME, /* small letters, digits, dots, hyphens, underscores */
     FORMAT_DATE,
     FORMAT_DATE_TIME,
 };

@@ -18,6 +18,8 @@ static const char *const app_envs[] = {
     [APP_DEV] = "dev", [APP_TEST] = "test", [APP_PROD] = "prod", NULL};
 static const char *const log_levels[] = {
     [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error", NULL};
+static const char *const switches[] = {
+    [SWITCH_AUTO] = "auto", [SWITCH_ON] = "true", [SWITCH_OFF] = "false", NULL};
 static const char *const log_formats[] = {"text", "json", NULL};
 
 /* --- rules of single values ------------------------------------------------------------------- */
@@ -120,7 +122,7 @@ static const char *check_network(const char *network)
     return *end || bits > max_bits ? problem : NULL;
 }
 
-static const char *check_outbound_allow(const char *list)
+static const char *check_networks(const char *list)
 {
     return check_list(list, check_network);
 }
@@ -131,6 +133,46 @@ static const char *check_database_url(const char *url)
         strncmp(url, "postgresql+", 11) && strncmp(url, "postgres+", 9) && !strchr(url, '='))
         return "must be like postgresql://user:password@host:5432/database";
     return NULL;
+}
+
+static const char *check_secret_key(const char *key)
+{
+    return *key && strlen(key) < 32 ? "must be at least 32 bytes" : NULL;
+}
+
+static const char *check_email(const char *email)
+{
+    const char *at = strchr(email, '@');
+
+    return at && at > email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t<>\"\r\n")
+               ? NULL
+               : "must be e-mail addresses, with commas between";
+}
+
+static const char *check_emails(const char *list)
+{
+    return check_list(list, check_email);
+}
+
+static const char *check_smtp_url(const char *url)
+{
+    if (*url && strncasecmp(url, "smtp://", 7) && strncasecmp(url, "smtps://", 8))
+        return "must be like smtp://user:password@host:587";
+    return NULL;
+}
+
+/* `Name <address>` or an address alone. */
+static const char *check_mail_from(const char *from)
+{
+    const char *open = strchr(from, '<');
+    size_t len = open ? strcspn(open + 1, ">") : strlen(from);
+    char address[256];
+
+    if (strpbrk(from, "\r\n") || len >= sizeof address || (open && strcmp(open + 1 + len, ">")))
+        return "must be like Sauda <sauda@example.kz>";
+    memcpy(address, open ? open + 1 : from, len);
+    address[len] = '\0';
+    return check_email(address) ? "must be like Sauda <sauda@example.kz>" : NULL;
 }
 
 static const char *check_not_empty(const char *text)
@@ -174,11 +216,45 @@ const struct config_key config_keys[] = {
      "Web pages of other addresses that may call the API: origins with commas between.",
      AT(cors_origins), .check = check_cors_origins},
     {"AUTH_REQUIRED", CONFIG_BOOL,
-     "false", "Whether people have to sign in. So far only false works: every request acts as the first admin.",
+     "true", "Whether people have to sign in. With false every request acts as the first admin, on this machine alone.",
      AT(is_auth_required)},
+    {"SECRET_KEY", CONFIG_TEXT, "",
+     "Signs tokens; at least 32 bytes, such as `openssl rand -hex 32` prints, and the same for all "
+     "processes on one "
+     "database. Empty: one is made and kept in DATA_DIR (not with APP_ENV=prod).",
+     AT(secret_key), .check = check_secret_key, .is_secret = true},
+    {"ENABLE_REGISTRATION", CONFIG_WORD, "auto",
+     "Whether anybody may register a new organisation: true, false, or auto: unless APP_ENV=prod.",
+     AT(registration), .words = switches},
+    {"ADMIN_USERS", CONFIG_TEXT,
+     "", "E-mails with commas between that may register in any case; they join the first organisation as admins.",
+     AT(admin_users), .check = check_emails},
+    {"LOGIN_LIMIT_ACCOUNT", CONFIG_UINT, "5",
+     "Failed sign-ins that an account may have in a minute; 0: any number.",
+     AT(login_limit_account), .max = 1000000},
+    {"LOGIN_LIMIT_ADDRESS", CONFIG_UINT, "20",
+     "Failed sign-ins that may come from an address in a minute; 0: any number.",
+     AT(login_limit_address), .max = 1000000},
+    {"RATE_LIMIT_USER", CONFIG_UINT, "0",
+     "Requests that a user or API key may make in a minute, of each process; 0: any number.",
+     AT(rate_limit_user), .max = 100000000},
+    {"RATE_LIMIT_ADDRESS", CONFIG_UINT, "0",
+     "Requests that may come from an address in a minute, to each process; 0: any number.",
+     AT(rate_limit_address), .max = 100000000},
+    {"TRUSTED_PROXIES", CONFIG_TEXT,
+     "", "Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto count, with commas between.",
+     AT(trusted_proxies), .check = check_networks},
+    {"SMTP_URL", CONFIG_TEXT, "",
+     "Where mails are handed in: smtp://user:password@host:587 (STARTTLS is required unless the "
+     "host is of this machine) or "
+     "smtps://…:465. Empty: with APP_ENV=dev mails are written to DATA_DIR/mail, else none are "
+     "sent.",
+     AT(smtp_url), .check = check_smtp_url, .is_secret = true},
+    {"MAIL_FROM", CONFIG_TEXT, "Sauda <sauda@localhost>", "The sender of mails.", AT(mail_from),
+     .check = check_mail_from},
     {"OUTBOUND_ALLOW", CONFIG_TEXT,
      "", "Private addresses and networks that modules may be called on, with commas between: 10.1.0.0/16,192.168.1.7.",
-     AT(outbound_allow), .check = check_outbound_allow},
+     AT(outbound_allow), .check = check_networks},
     {"LOOPS", CONFIG_UINT, "0", "Threads that serve requests; 0: one for each processor core.",
      AT(loops), .max = MAX_LOOPS},
     {"DB_POOL", CONFIG_UINT, "8", "Connections to PostgreSQL for each of these threads.",
@@ -282,8 +358,10 @@ bool config_is_loopback(const char *host)
 
 enum err config_check_serving(struct ctx *cx, const struct config *config)
 {
+    if (config->app_env == APP_PROD && !config->secret_key)
+        refuse(cx, "SECRET_KEY", "required", "must be set with APP_ENV=prod: openssl rand -hex 32");
     if (config->is_auth_required)
-        return 0;
+        return cx->failure.code;
     if (config->app_env == APP_PROD)
         refuse(cx, "APP_ENV", "unsafe", "must be dev or test while AUTH_REQUIRED=false");
     if (!config_is_loopback(config->host))
@@ -297,6 +375,9 @@ static void fill_in(struct ctx *cx, struct config *config)
 
     if (!config->loops)
         config->loops = cores < 1 ? 1 : cores > MAX_LOOPS ? MAX_LOOPS : (unsigned)cores;
+    config->is_registration_open = config->registration == SWITCH_AUTO
+                                       ? config->app_env != APP_PROD
+                                       : config->registration == SWITCH_ON;
     if (!config->app_version)
         config->app_version = SAUDA_VERSION;
     if (config->public_url) {
@@ -331,8 +412,6 @@ enum err config_load(struct ctx *cx, const char *env_file, struct config *ret_co
         settings[i].value = arena_strdup(cx->arena, value);
         store(cx, key, settings[i].value, &config);
     }
-    if (config.is_auth_required)
-        refuse(cx, "AUTH_REQUIRED", "unsupported", "must be false: signing in does not exist yet");
     if (cx->failure.code)
         return cx->failure.code;
     fill_in(cx, &config);

@@ -89,15 +89,15 @@ static const struct ws_callbacks callbacks = {
     .max_queued = QUEUED_MAX,
 };
 
-enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const char *topics, const char *since,
+enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const struct hub_listener *listener,
                        struct reply *ret_reply)
 {
     struct wanted *wanted = arena_zalloc(cx->arena, 1, sizeof *wanted);
 
     *wanted = (struct wanted){end, cx->db, cx->org_id, TOPICS_ALL, {-1, 0}};
-    if (topics && parse_topics(cx, topics, &wanted->topics))
+    if (listener->topics && parse_topics(cx, listener->topics, &wanted->topics))
         return ERR_VALIDATION_FAILED;
-    if (since && !cursor_parse(since, &wanted->since))
+    if (listener->since && !cursor_parse(listener->since, &wanted->since))
         return fail_field(cx, ERR_VALIDATION_FAILED, "since", "format", "is no cursor of this feed");
     if (end->cursor < 0)
         return fail(cx, ERR_NOT_READY, "The feed of changes is still starting.");

@@ -6,5 +6,7 @@
 
 enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct reply *ret_reply)
 {
-    return hub_subscribe(cx, app_loop(cx)->events, in->topics.v, in->since.v, ret_reply);
+    const struct hub_listener listener = {.topics = in->topics.v, .since = in->since.v};
+
+    return hub_subscribe(cx, app_loop(cx)->events, &listener, ret_reply);
 }

@@ -148,6 +148,15 @@ static enum err policy_upgrade(struct exchange *ex)
     return framing_check_upgrade(&ex->cx, ex->rq.method, ex->headers, ex->n_headers);
 }
 
+static bool is_form(const struct exchange *ex)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+    const char *type = header(ex, "Content-Type");
+
+    return type && strcspn(type, "; \t") == strlen(form) &&
+           strncasecmp(type, form, strlen(form)) == 0;
+}
+
 /* The media type without its parameters; a body without a type is taken for what the operation expects. */
 static enum err policy_content_type(struct exchange *ex)
 {
@@ -161,6 +170,8 @@ static enum err policy_content_type(struct exchange *ex)
         return ERR_OK;
     if (route->takes_merge_patch && len == strlen("application/merge-patch+json") &&
         strncasecmp(type, "application/merge-patch+json", len) == 0)
+        return ERR_OK;
+    if (route->takes_form && is_form(ex))
         return ERR_OK;
     return fail(&ex->cx, ERR_UNSUPPORTED_MEDIA_TYPE, NULL);
 }
@@ -241,6 +252,15 @@ static enum err read_params(struct exchange *ex, void *in)
     return schema_from_params(&ex->cx, route->params, all, n, in);
 }
 
+static enum err read_form(struct exchange *ex, void *body)
+{
+    const struct param *fields;
+    size_t n;
+    enum err e = form_parse(&ex->cx, ex->rq.body, ex->rq.body_len, &fields, &n);
+
+    return e ? e : schema_from_params(&ex->cx, ex->rq.route->schema, fields, n, body);
+}
+
 static enum err read_body(struct exchange *ex, void *in)
 {
     const struct route *route = ex->rq.route;
@@ -249,6 +269,8 @@ static enum err read_body(struct exchange *ex, void *in)
 
     if (route->body == BODY_NONE || (ex->rq.body_len == 0 && !route->is_body_required))
         return ERR_OK;
+    if (route->takes_form && is_form(ex))
+        return read_form(ex, (char *)in + route->body_offset);
     e = json_parse(&ex->cx, ex->rq.body, ex->rq.body_len, &json);
     if (e)
         return e;

@@ -167,6 +167,14 @@ static bool is_email(const char *s, size_t len)
     return before != '.' && is_domain(at + 1, len - local - 1, 2);
 }
 
+static bool is_username(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!(s[i] >= 'a' && s[i] <= 'z') && !is_digit(s[i]) && !strchr("._-", s[i]))
+            return false;
+    return len > 0;
+}
+
 /* `n` digits as a number, or -1. */
 static int number_at(const char *s, size_t n)
 {
@@ -277,6 +285,8 @@ bool format_matches(enum schema_format format, const char *s, size_t len)
         return format_parse_etag(s, len, &revision);
     case FORMAT_EMAIL:
         return is_email(s, len);
+    case FORMAT_USERNAME:
+        return is_username(s, len);
     case FORMAT_DATE:
         return is_date(s, len);
     case FORMAT_DATE_TIME:
@@ -302,6 +312,8 @@ const char *format_words(enum schema_format format)
         return "must be one revision in quotes, such as \"7\"";
     case FORMAT_EMAIL:
         return "must be an e-mail address";
+    case FORMAT_USERNAME:
+        return "must be small letters, digits, dots, hyphens and underscores";
     case FORMAT_DATE:
         return "must be a date, such as 2026-11-21";
     case FORMAT_DATE_TIME:

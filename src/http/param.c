@@ -50,9 +50,9 @@ static enum err decode_word(struct ctx *cx, const char *raw, size_t len, const c
 
     if (!text)
         return fail(cx, ERR_BAD_REQUEST,
-                    "The query has a % that two hexadecimal digits do not follow.");
+                    "The query or form has a % that two hexadecimal digits do not follow.");
     if (!utf8_is_valid(text, *ret_len))
-        return fail(cx, ERR_BAD_REQUEST, "The query is not UTF-8.");
+        return fail(cx, ERR_BAD_REQUEST, "The query or form is not UTF-8.");
     *ret_text = text;
     return ERR_OK;
 }
@@ -68,7 +68,7 @@ static enum err parse_pair(struct ctx *cx, const char *raw, size_t len, struct p
     if (e)
         return e;
     if (strlen(ret_param->name) != ret_param->len)
-        return fail(cx, ERR_BAD_REQUEST, "The query has a NUL in a name.");
+        return fail(cx, ERR_BAD_REQUEST, "The query or form has a NUL in a name.");
     if (!equals)
         return decode_word(cx, "", 0, &ret_param->value, &ret_param->len);
     return decode_word(cx, equals + 1, len - name_len - 1, &ret_param->value, &ret_param->len);
@@ -95,7 +95,8 @@ enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_p
     }
     n_pairs = count_pairs(raw);
     if (n_pairs > QUERY_MAX_PARAMS)
-        return fail_fmt(cx, ERR_BAD_REQUEST, "The query has more than %d words.", QUERY_MAX_PARAMS);
+        return fail_fmt(cx, ERR_BAD_REQUEST, "The query or form has more than %d words.",
+                        QUERY_MAX_PARAMS);
     params = arena_zalloc(cx->arena, n_pairs, sizeof *params);
     while (*raw) {
         size_t len = strcspn(raw, "&");
@@ -112,5 +113,26 @@ enum err query_parse(struct ctx *cx, const char *raw, const struct param **ret_p
     }
     *ret_params = params;
     *ret_n = n;
+    return ERR_OK;
+}
+
+enum err form_parse(struct ctx *cx, const char *body, size_t len, const struct param **ret_params,
+                    size_t *ret_n)
+{
+    const struct param *words;
+    struct param *fields;
+    enum err e;
+
+    if (memchr(body, '\0', len))
+        return fail(cx, ERR_BAD_REQUEST, "The form has a NUL in it.");
+    e = query_parse(cx, arena_strndup(cx->arena, body, len), &words, ret_n);
+    if (e)
+        return e;
+    fields = arena_zalloc(cx->arena, *ret_n + 1, sizeof *fields);
+    for (size_t i = 0; i < *ret_n; i++) {
+        fields[i] = words[i];
+        fields[i].in = IN_BODY;
+    }
+    *ret_params = fields;
     return ERR_OK;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Path, query and headers against their schema. Each field looks for its parameter and each query
+/* Path, query, headers and forms against their schema. Each field looks for its parameter and each query
  * word for its field: both are few, so no table is made of either. */
 #include "http/utf8.h"
 #include "schema_internal.h"
@@ -61,7 +61,7 @@ enum err schema_from_params(struct ctx *cx, const struct schema *schema, const s
     for (size_t i = 0; i < n; i++) {
         const struct step step = {.name = params[i].name};
 
-        if (params[i].in == IN_QUERY && !is_known(schema, &params[i]))
+        if ((params[i].in == IN_QUERY || params[i].in == IN_BODY) && !is_known(schema, &params[i]))
             schema_wrong(&check, &step, "unknown_field", "is no parameter of this operation");
     }
     return check.n_errors ? ERR_VALIDATION_FAILED : ERR_OK;

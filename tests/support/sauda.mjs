@@ -127,7 +127,16 @@ class Sauda {
 
 function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = {} } = {}) {
   const folder = dataDir ?? '/proc/none'; // nobody's, so that a test that forgot one fails
-  const settings = { APP_ENV: 'test', PORT: '0', LOOPS: '2', DB_POOL: '4', DATA_DIR: folder, ...told, ...env };
+  const settings = {
+    APP_ENV: 'test',
+    AUTH_REQUIRED: 'false', // who may do what is asked by the tests that say so: support/people.mjs
+    PORT: '0',
+    LOOPS: '2',
+    DB_POOL: '4',
+    DATA_DIR: folder,
+    ...told,
+    ...env,
+  };
   dataDirs.add(folder);
   return new Sauda(
     spawn(bin, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
