@@ -648,7 +648,7 @@ def err_files(errors):
         + "struct err_info {\n    const char *code;    /* the stable word clients see */\n"
         + "    int status;          /* of HTTP */\n    const char *message; /* the default one */\n"
         + "    bool close;          /* the connection ends with the answer */\n"
-        + "    int retry_after_s;   /* 0: no Retry-After */\n};\n\n"
+        + "    unsigned retry_after_s; /* 0: no Retry-After */\n};\n\n"
         + "extern const struct err_info err_infos[ERR_COUNT];\n\n#endif\n"
     )
     c = (

@@ -32,6 +32,7 @@ struct failure {
     const char *details; /* more members for `details`, as JSON text without braces, or NULL */
     struct field_error *fields, **fields_end;
     const char *constraint; /* of the database, where one was broken */
+    unsigned retry_after_s; /* for Retry-After; 0: the code's own */
     bool is_transient;      /* the same work may succeed at the next try */
 };
 
@@ -61,6 +62,8 @@ enum err fail_fmt(struct ctx *cx, enum err code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 enum err fail_field(struct ctx *cx, enum err code, const char *field, const char *field_code,
                     const char *message);
+/* What is worth another try after so many seconds, at least 1. */
+enum err fail_retry(struct ctx *cx, enum err code, unsigned retry_after_s);
 /* `details`: JSON members without the braces, `"current":{…}`. */
 enum err fail_details(struct ctx *cx, enum err code, const char *details);
 

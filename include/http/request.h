@@ -6,6 +6,7 @@
 
 #include "http/route.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct request {
@@ -14,7 +15,8 @@ struct request {
     const char *path;   /* decoded, without the query */
     const void *body;   /* the raw bytes */
     size_t body_len;
-    const char *client_address; /* "127.0.0.1" */
+    const char *client_address; /* "127.0.0.1"; behind TRUSTED_PROXIES that of the client */
+    bool is_https;              /* the client's connection, by the word of a trusted proxy */
 };
 
 /* The value of a request header, or NULL. The first one where it stands twice. */

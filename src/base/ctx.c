@@ -37,6 +37,13 @@ enum err fail_field(struct ctx *cx, enum err code, const char *field, const char
     return code;
 }
 
+enum err fail_retry(struct ctx *cx, enum err code, unsigned retry_after_s)
+{
+    fail(cx, code, NULL);
+    cx->failure.retry_after_s = retry_after_s;
+    return code;
+}
+
 enum err fail_details(struct ctx *cx, enum err code, const char *details)
 {
     fail(cx, code, NULL);

@@ -104,6 +104,7 @@ void reply_error(struct ctx *cx, struct reply *ret_reply)
     enum err code = failure->code ? failure->code : ERR_INTERNAL;
     const struct err_info *info = &err_infos[code];
     bool has_own_words = failure->message && code != ERR_INTERNAL;
+    unsigned retry_after_s = failure->retry_after_s ? failure->retry_after_s : info->retry_after_s;
     struct buf *body = &ret_reply->body;
 
     *ret_reply = (struct reply){.status = info->status};
@@ -121,6 +122,6 @@ void reply_error(struct ctx *cx, struct reply *ret_reply)
         buf_puts(body, failure->details);
     }
     buf_puts(body, "}}");
-    if (info->retry_after_s)
-        reply_header(ret_reply, "Retry-After", arena_printf(cx->arena, "%d", info->retry_after_s));
+    if (retry_after_s)
+        reply_header(ret_reply, "Retry-After", arena_printf(cx->arena, "%u", retry_after_s));
 }

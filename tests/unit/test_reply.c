@@ -102,6 +102,11 @@ static void test_error_words(void **state)
     assert_int_equal(reply.status, 503);
     assert_string_equal(reply_header_get(&reply, "Retry-After"), "1");
 
+    fail_retry(cx, ERR_TOO_MANY_REQUESTS, 42);
+    reply_error(cx, &reply);
+    assert_int_equal(reply.status, 429);
+    assert_string_equal(reply_header_get(&reply, "Retry-After"), "42");
+
     /* nothing recorded: a bug of the caller, told as one */
     cx->failure = (struct failure){0};
     reply_error(cx, &reply);
