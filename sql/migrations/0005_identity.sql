@@ -40,6 +40,13 @@ comment on column users.password_hash is 'argon2id as a PHC string; null: invite
 comment on column users.last_login_at is 'The last time a password was given; refreshing does not count.';
 comment on column users.token_epoch is 'Access tokens carry it; those of an earlier one are void. It grows when the role changes or the user is blocked.';
 
+-- A user as the API shows it. Columns with an underscore are for statements only.
+create view user_rows as
+select u.org_id as _org_id, u.id, u.email, u.username, u.full_name, u.role, u.language, u.is_active,
+       u.password_hash is null as is_invited, u.last_login_at, u.revision, u.created_at, u.updated_at
+from users u;
+comment on view user_rows is 'Users by the names of the API.';
+
 create trigger users_events after insert or update or delete on users
     for each row execute function record_event('user', '{revision,updated_at,last_login_at,token_epoch}',
                                                '{password_hash,token_epoch}', '{"password_hash":"password"}');
@@ -238,3 +245,13 @@ create index login_failures_subject on login_failures (subject, at);
 create index login_failures_age on login_failures (at);
 comment on table login_failures is 'Failed sign-ins, for the limits by account and by address that all processes share.';
 comment on column login_failures.subject is 'account:…, address:…, reset:…';
+
+create function login_wait_s(who text, tries integer) returns integer
+language sql stable as $$
+    select least(greatest(ceil(extract(epoch from f.at - now())) + 60, 1), 60)::integer
+    from login_failures f
+    where tries > 0 and f.subject = who and f.at > now() - interval '60 s'
+    order by f.at desc
+    offset greatest(tries, 1) - 1 limit 1
+$$;
+comment on function login_wait_s is 'In how many seconds the subject may try again; null: now. So many failed tries a minute are allowed; 0: any number.';

@@ -94,7 +94,7 @@ static enum err partitions_ensure(struct ctx *cx, struct session *session)
 static enum err organization_make(struct ctx *cx, struct session *session,
                                   char org_id[static UUID_SIZE])
 {
-    const char *const values[] = {org_id, "Моя команда"};
+    const char *const values[] = {org_id, "Моя команда", NULL};
 
     uuid_v7(org_id);
     return session_run(cx, session, &sql_organizations_create_statement, values, NULL);
@@ -103,7 +103,9 @@ static enum err organization_make(struct ctx *cx, struct session *session,
 static enum err admin_make(struct ctx *cx, struct session *session, const char *org_id)
 {
     char id[UUID_SIZE];
-    const char *const values[] = {org_id, id, "admin@localhost", "Администратор", "admin"};
+    const char *const values[] = {
+        org_id, id, "admin@localhost", NULL, "Администратор", "admin", NULL, NULL,
+    };
 
     uuid_v7(id);
     return session_run(cx, session, &sql_users_create_statement, values, NULL);

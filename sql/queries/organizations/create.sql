@@ -1,1 +1,2 @@
-insert into organizations (id, name) values (:id::uuid, :name::text)
+insert into organizations (id, name, language)
+values (:id::uuid, :name::text, coalesce(:language::text, 'ru'))
