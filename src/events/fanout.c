@@ -194,6 +194,7 @@ struct hub_loop *end_new(struct hub *hub, struct loop *loop)
     end->hub = hub;
     end->loop = loop;
     end->cursor = -1;
+    LIST_INIT(&end->all);
     TAILQ_INIT(&end->waiting);
     return end;
 }

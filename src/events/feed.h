@@ -27,12 +27,13 @@ struct listener;
 
 /* ---- topics.c: what can be listened to ---- */
 
-#define TOPICS_ALL UINT32_MAX
-
 /* The topic of an entity, as a bit; 0: nobody listens to it. */
 uint32_t topic_of_entity(const char *entity);
 /* The topic of that name, as a bit; 0: there is none. */
 uint32_t topic_named(const char *name, size_t len);
+/* What the listener gets, as bits: of the topics it names, or of all, what it may listen to. */
+enum err topics_choose(struct ctx *cx, const struct hub_listener *listener, uint32_t *ret_topics)
+    __attribute__((warn_unused_result));
 
 /* ---- frames.c: their text ---- */
 
@@ -82,11 +83,13 @@ struct hub_loop {
     int64_t cursor;          /* the last event passed on; -1: not yet known */
     atomic_uint n_listeners; /* written by this loop alone */
     LIST_HEAD(, org_feed) orgs[ORG_BUCKETS];
+    LIST_HEAD(, subscription) all;      /* in any state */
     TAILQ_HEAD(, subscription) waiting; /* for a replay */
     unsigned n_replays;
 };
 
 enum subscription_state {
+    SUB_OPENING, /* the handshake is being answered */
     SUB_WAITING,
     SUB_REPLAYING,
     SUB_LIVE,
@@ -95,13 +98,17 @@ enum subscription_state {
 
 struct subscription {
     struct hub_loop *end;
-    struct ws *ws; /* NULL: the connection is gone, and the replay frees the rest */
+    struct ws *ws; /* NULL: not yet open, or gone, and the replay frees the rest */
     struct db *db;
     enum subscription_state state;
+    bool is_revoked; /* while it was opening */
     uint32_t topics;
-    struct event_cursor since;
-    int64_t position; /* events up to here are not sent any more */
-    char org_id[UUID_SIZE];
+    struct event_cursor since; /* id -1: from now on */
+    int64_t position;          /* events up to here are not sent any more */
+    char org_id[UUID_SIZE], actor_id[UUID_SIZE], session_id[UUID_SIZE];
+    int64_t epoch, expires_at_s;
+    struct loop_timer expiry;
+    LIST_ENTRY(subscription) in_all;
     struct org_feed *org; /* while live */
     LIST_ENTRY(subscription) in_org;
     TAILQ_ENTRY(subscription) in_waiting;

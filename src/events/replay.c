@@ -133,7 +133,8 @@ static void replay_waiting(void *arg)
     while ((sub = TAILQ_FIRST(&end->waiting))) {
         TAILQ_REMOVE(&end->waiting, sub, in_waiting);
         sub->state = SUB_REPLAYING;
-        replay(sub);
+        if (is_open(sub))
+            replay(sub);
         if (!sub->ws)
             free(sub);
         else if (sub->state == SUB_REPLAYING)
