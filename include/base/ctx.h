@@ -33,6 +33,7 @@ struct failure {
     struct field_error *fields, **fields_end;
     const char *constraint; /* of the database, where one was broken */
     unsigned retry_after_s; /* for Retry-After; 0: the code's own */
+    const char *set_cookie; /* for Set-Cookie, or NULL */
     bool is_transient;      /* the same work may succeed at the next try */
 };
 

@@ -31,9 +31,14 @@ struct framing_origins {
     const char *cors_origins; /* further pages, with commas, or NULL */
 };
 
+/* Whether a page of `origin` is ours: of the same host and port as `host`, public_url's, or one of cors_origins. "null" is
+ * foreign. */
+bool framing_is_own_origin(const char *host, const char *origin,
+                           const struct framing_origins *origins);
+
 /* In the open mode: ERR_FOREIGN_HOST unless `host` is a loopback name or public_url's, whatever the port (so a name
- * that somebody points at 127.0.0.1 does not pass); ERR_FOREIGN_ORIGIN unless `origin` is absent, of the same host and
- * port as `host`, public_url's, or one of cors_origins. "null" is foreign. Otherwise all pass. */
+ * that somebody points at 127.0.0.1 does not pass); ERR_FOREIGN_ORIGIN unless `origin` is absent or ours. Otherwise all
+ * pass. */
 enum err framing_check_origin(struct ctx *cx, const char *host, const char *origin,
                               const struct framing_origins *origins)
     __attribute__((warn_unused_result));

@@ -38,13 +38,19 @@ enum err reply_row(struct ctx *cx, struct reply *ret_reply, int status, const st
 /* All rows as a bare array. */
 enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const struct db_rows *rows)
     __attribute__((warn_unused_result));
+/* The rows as one page of `total`, counted from 1. */
+struct reply_page {
+    int64_t total, page, page_size;
+};
+enum err reply_page(struct ctx *cx, struct reply *ret_reply, const struct db_rows *items,
+                    struct reply_page page) __attribute__((warn_unused_result));
 /* `json` is a JSON text. */
 enum err reply_json(struct ctx *cx, struct reply *ret_reply, int status, struct buf *json)
     __attribute__((warn_unused_result));
 enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status)
     __attribute__((warn_unused_result));
 
-/* The error body of what failed last in `cx`, with Retry-After where the error has it; what the
+/* The error body of what failed last in `cx`, with Retry-After and Set-Cookie where it has them; what the
  * reply held before is forgotten. Words recorded with an ERR_INTERNAL are for the log and do not go
  * out. */
 void reply_error(struct ctx *cx, struct reply *ret_reply);

@@ -201,23 +201,23 @@ bool framing_is_cors_origin(const char *cors_origins, const char *origin)
     return false;
 }
 
+bool framing_is_own_origin(const char *host, const char *origin, const struct framing_origins *origins)
+{
+    return is_same(authority_of(origin), (struct slice){host, strlen(host)}) ||
+           is_origin_of_url(origin, origins->public_url) ||
+           framing_is_cors_origin(origins->cors_origins, origin);
+}
+
 enum err framing_check_origin(struct ctx *cx, const char *host, const char *origin,
                               const struct framing_origins *origins)
 {
-    struct slice page;
-
     if (!origins->is_open)
         return ERR_OK;
     if (!host || !is_own_host(host, origins->public_url))
         return fail(cx, ERR_FOREIGN_HOST, NULL);
-    if (!origin)
-        return ERR_OK;
-    page = authority_of(origin);
-    if (is_same(page, (struct slice){host, strlen(host)}) ||
-        is_origin_of_url(origin, origins->public_url) ||
-        framing_is_cors_origin(origins->cors_origins, origin))
-        return ERR_OK;
-    return fail(cx, ERR_FOREIGN_ORIGIN, NULL);
+    if (origin && !framing_is_own_origin(host, origin, origins))
+        return fail(cx, ERR_FOREIGN_ORIGIN, NULL);
+    return ERR_OK;
 }
 
 /* ---- WebSocket ---- */

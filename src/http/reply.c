@@ -60,6 +60,20 @@ enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const s
     return ERR_OK;
 }
 
+enum err reply_page(struct ctx *cx, struct reply *ret_reply, const struct db_rows *items,
+                    struct reply_page page)
+{
+    struct buf *body = &ret_reply->body;
+
+    ret_reply->status = 200;
+    buf_init(body, cx->arena, ((size_t)items->n + 1) * ROW_BYTES);
+    buf_puts(body, "{\"items\":");
+    json_rows(body, items);
+    buf_printf(body, ",\"total\":%lld,\"page\":%lld,\"page_size\":%lld,\"next_cursor\":null}",
+               (long long)page.total, (long long)page.page, (long long)page.page_size);
+    return ERR_OK;
+}
+
 enum err reply_json(struct ctx *cx, struct reply *ret_reply, int status, struct buf *json)
 {
     (void)cx;
@@ -122,6 +136,8 @@ void reply_error(struct ctx *cx, struct reply *ret_reply)
         buf_puts(body, failure->details);
     }
     buf_puts(body, "}}");
+    if (failure->set_cookie)
+        reply_header(ret_reply, "Set-Cookie", failure->set_cookie);
     if (retry_after_s)
         reply_header(ret_reply, "Retry-After", arena_printf(cx->arena, "%u", retry_after_s));
 }

@@ -49,6 +49,14 @@ static void test_rows_replied(void **state)
     assert_int_equal(reply_rows(cx, &reply, 200, &none), ERR_OK);
     assert_string_equal(buf_cstr(&reply.body), "[]");
     assert_int_equal(reply.n_headers, 0);
+
+    assert_int_equal(
+        reply_page(cx, &reply, &rows, (struct reply_page){.total = 3, .page = 2, .page_size = 2}),
+        ERR_OK);
+    assert_int_equal(reply.status, 200);
+    assert_string_equal(buf_cstr(&reply.body),
+                        "{\"items\":[{\"id\":1,\"revision\":7}],\"total\":3,\"page\":2,"
+                        "\"page_size\":2,\"next_cursor\":null}");
     rows_free(&rows);
     rows_free(&none);
 }
@@ -106,6 +114,12 @@ static void test_error_words(void **state)
     reply_error(cx, &reply);
     assert_int_equal(reply.status, 429);
     assert_string_equal(reply_header_get(&reply, "Retry-After"), "42");
+
+    fail_details(cx, ERR_UNAUTHORIZED, NULL);
+    cx->failure.set_cookie = "a=; Max-Age=0";
+    reply_error(cx, &reply);
+    assert_string_equal(reply_header_get(&reply, "Set-Cookie"), "a=; Max-Age=0");
+    assert_null(reply_header_get(&reply, "Retry-After"));
 
     /* nothing recorded: a bug of the caller, told as one */
     cx->failure = (struct failure){0};
