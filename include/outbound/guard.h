@@ -4,27 +4,18 @@
 #ifndef SAUDA_OUTBOUND_GUARD_H
 #define SAUDA_OUTBOUND_GUARD_H
 
+#include "base/network.h"
+
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/socket.h>
-
-#define GUARD_RANGES_MAX 64
-
-/* A range of IPv6 addresses; one of IPv4 is written in its mapped form, ::ffff:a.b.c.d. */
-struct guard_range {
-    uint8_t address[16];
-    unsigned bits;
-};
 
 struct guard {
     bool allows_loopback; /* 127.0.0.0/8 and ::1: the dev profile, where modules run on localhost */
-    size_t n_allowed;
-    struct guard_range allowed[GUARD_RANGES_MAX];
+    struct networks allowed;
 };
 
 /* `allow` is OUTBOUND_ALLOW: addresses and CIDR ranges with commas ("10.1.0.0/16, fd12::/48"), or NULL. False when an
- * item is neither, or when there are more than GUARD_RANGES_MAX. */
+ * item is neither, or when there are more than NETWORKS_MAX. */
 bool guard_init(struct guard *guard, const char *allow, bool allows_loopback)
     __attribute__((warn_unused_result));
 

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "base/env_file.h"
 #include "base/log.h"
+#include "base/network.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -96,35 +96,13 @@ static const char *check_cors_origins(const char *list)
     return check_list(list, check_origin);
 }
 
-static const char *check_network(const char *network)
-{
-    static const char problem[] =
-        "must be addresses or networks such as 10.0.0.0/8, with commas between";
-    char address[256];
-    unsigned char bytes[sizeof(struct in6_addr)];
-    size_t len = strcspn(network, "/");
-    long bits = 0, max_bits;
-    char *end = NULL;
-
-    memcpy(address, network, len);
-    address[len] = '\0';
-    if (inet_pton(AF_INET, address, bytes) == 1)
-        max_bits = 32;
-    else if (inet_pton(AF_INET6, address, bytes) == 1)
-        max_bits = 128;
-    else
-        return problem;
-    if (!network[len])
-        return NULL;
-    if (network[len + 1] < '0' || network[len + 1] > '9')
-        return problem;
-    bits = strtol(network + len + 1, &end, 10);
-    return *end || bits > max_bits ? problem : NULL;
-}
-
 static const char *check_networks(const char *list)
 {
-    return check_list(list, check_network);
+    struct networks networks;
+
+    return networks_parse(list, &networks) ? NULL
+                                           : "must be at most 64 addresses or networks such as "
+                                             "10.0.0.0/8, with commas between";
 }
 
 static const char *check_database_url(const char *url)
@@ -349,11 +327,9 @@ static void store(struct ctx *cx, const struct config_key *key, const char *valu
 
 bool config_is_loopback(const char *host)
 {
-    struct in_addr v4;
+    struct ip ip;
 
-    if (inet_pton(AF_INET, host, &v4) == 1)
-        return ntohl(v4.s_addr) >> 24 == 127;
-    return !strcmp(host, "::1") || !strcasecmp(host, "localhost");
+    return ip_parse(host, strlen(host), &ip) ? ip_is_loopback(ip) : !strcasecmp(host, "localhost");
 }
 
 enum err config_check_serving(struct ctx *cx, const struct config *config)

@@ -3,9 +3,9 @@
  * so a format is strict where those would guess. */
 #include "http/formats.h"
 
+#include "base/network.h"
 #include "base/uuid.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
@@ -92,14 +92,9 @@ static bool is_domain(const char *s, size_t len, size_t min_labels)
 
 static bool is_ipv6(const char *s, size_t len)
 {
-    char text[INET6_ADDRSTRLEN];
-    struct in6_addr address;
+    struct ip ip;
 
-    if (len >= sizeof text)
-        return false;
-    memcpy(text, s, len);
-    text[len] = '\0';
-    return inet_pton(AF_INET6, text, &address) == 1;
+    return memchr(s, ':', len) && ip_parse(s, len, &ip);
 }
 
 bool format_is_host(const char *s, size_t len)

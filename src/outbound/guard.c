@@ -3,12 +3,7 @@
  * address has nothing to work on. What is not known to be public is refused: for IPv6 that is all but 2000::/3. */
 #include "outbound/guard.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define MAPPED_BITS 96u
+#include <stdint.h>
 
 struct v4_range {
     uint32_t address;
@@ -38,56 +33,31 @@ static const struct v4_range v4_refused[] = {
     {V4(240, 0, 0, 0), 4},      /* reserved, and broadcast */
 };
 
-static const struct guard_range v6_public = {{0x20}, 3};
+static const struct network v6_public = {{{0x20}}, 3};
 
 /* What is not global inside of 2000::/3. Private, link-local and multicast addresses lie outside of it. */
-static const struct guard_range v6_refused[] = {
-    {{0x20, 0x01}, 23},             /* protocol assignments: Teredo, benchmarks, ORCHID */
-    {{0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
-    {{0x3f, 0xff}, 20},             /* documentation */
+static const struct network v6_refused[] = {
+    {{{0x20, 0x01}}, 23},             /* protocol assignments: Teredo, benchmarks, ORCHID */
+    {{{0x20, 0x01, 0x0d, 0xb8}}, 32}, /* documentation */
+    {{{0x3f, 0xff}}, 20},             /* documentation */
 };
 
-static const struct guard_range mapped = {{[10] = 0xff, [11] = 0xff}, MAPPED_BITS};
-static const struct guard_range nat64 = {{0x00, 0x64, 0xff, 0x9b}, 96};
-static const struct guard_range six_to_four = {{0x20, 0x02}, 16};
-static const struct guard_range v4_loopback = {{[10] = 0xff, [11] = 0xff, [12] = 127},
-                                               MAPPED_BITS + 8};
-static const struct guard_range v6_loopback = {{[15] = 1}, 128};
+static const struct network nat64 = {{{0x00, 0x64, 0xff, 0x9b}}, 96};
+static const struct network six_to_four = {{{0x20, 0x02}}, 16};
 
-static bool range_has(const struct guard_range *range, const uint8_t address[static 16])
+/* The address that this one stands for: one of IPv4 where it has one inside. */
+static struct ip unwrapped(struct ip ip)
 {
-    unsigned bytes = range->bits / 8, rest = range->bits % 8;
-
-    if (memcmp(range->address, address, bytes) != 0)
-        return false;
-    return rest == 0 || (range->address[bytes] ^ address[bytes]) >> (8 - rest) == 0;
+    if (network_has(&nat64, ip))
+        return ip_from_v4(ip.bytes + 12);
+    if (network_has(&six_to_four, ip))
+        return ip_from_v4(ip.bytes + 2);
+    return ip;
 }
 
-static void map_v4(const uint8_t v4[static 4], uint8_t ret_address[static 16])
+static bool is_allowed(const struct guard *guard, struct ip ip)
 {
-    uint8_t bytes[4];
-
-    memcpy(bytes, v4, sizeof bytes); /* it may lie inside of ret_address */
-    memcpy(ret_address, mapped.address, 12);
-    memcpy(ret_address + 12, bytes, sizeof bytes);
-}
-
-/* Replaces an address that stands for one of IPv4 by that one. */
-static void unwrap(uint8_t address[static 16])
-{
-    if (range_has(&nat64, address))
-        map_v4(address + 12, address);
-    else if (range_has(&six_to_four, address))
-        map_v4(address + 2, address);
-}
-
-static bool is_allowed(const struct guard *guard, const uint8_t address[static 16])
-{
-    for (size_t i = 0; i < guard->n_allowed; i++)
-        if (range_has(&guard->allowed[i], address))
-            return true;
-    return guard->allows_loopback &&
-           (range_has(&v4_loopback, address) || range_has(&v6_loopback, address));
+    return networks_have(&guard->allowed, ip) || (guard->allows_loopback && ip_is_loopback(ip));
 }
 
 static bool is_public_v4(const uint8_t v4[static 4])
@@ -100,102 +70,32 @@ static bool is_public_v4(const uint8_t v4[static 4])
     return true;
 }
 
-static bool is_public_v6(const uint8_t address[static 16])
+static bool is_public_v6(struct ip ip)
 {
-    if (!range_has(&v6_public, address))
+    if (!network_has(&v6_public, ip))
         return false;
     for (size_t i = 0; i < sizeof v6_refused / sizeof *v6_refused; i++)
-        if (range_has(&v6_refused[i], address))
+        if (network_has(&v6_refused[i], ip))
             return false;
     return true;
 }
 
 bool guard_permits(const struct guard *guard, const struct sockaddr *address)
 {
-    uint8_t bytes[16];
+    struct ip ip;
 
-    if (address->sa_family == AF_INET) {
-        struct sockaddr_in in;
-
-        memcpy(&in, address, sizeof in);
-        map_v4((const uint8_t *)&in.sin_addr, bytes);
-    } else if (address->sa_family == AF_INET6) {
-        struct sockaddr_in6 in6;
-
-        memcpy(&in6, address, sizeof in6);
-        memcpy(bytes, &in6.sin6_addr, sizeof bytes);
-    } else {
+    if (!ip_from_sockaddr(address, &ip))
         return false;
-    }
-    if (is_allowed(guard, bytes))
+    if (is_allowed(guard, ip))
         return true;
-    unwrap(bytes);
-    if (is_allowed(guard, bytes))
+    ip = unwrapped(ip);
+    if (is_allowed(guard, ip))
         return true;
-    return range_has(&mapped, bytes) ? is_public_v4(bytes + 12) : is_public_v6(bytes);
-}
-
-/* --- OUTBOUND_ALLOW -------------------------------------------------------------------------------------------- */
-
-static bool parse_bits(const char *text, unsigned max, unsigned *ret_bits)
-{
-    char *end;
-    unsigned long bits;
-
-    if (*text < '0' || *text > '9') /* strtoul() would take a sign or a blank */
-        return false;
-    bits = strtoul(text, &end, 10);
-    if (*end || bits > max)
-        return false;
-    *ret_bits = (unsigned)bits;
-    return true;
-}
-
-static bool parse_range(char *item, struct guard_range *ret_range)
-{
-    char *slash = strchr(item, '/');
-    uint8_t v4[4];
-    unsigned bits;
-
-    if (slash)
-        *slash++ = '\0';
-    if (inet_pton(AF_INET, item, v4) == 1) {
-        bits = 32;
-        if (slash && !parse_bits(slash, 32, &bits))
-            return false;
-        map_v4(v4, ret_range->address);
-        ret_range->bits = MAPPED_BITS + bits;
-        return true;
-    }
-    if (inet_pton(AF_INET6, item, ret_range->address) != 1)
-        return false;
-    ret_range->bits = 128;
-    return !slash || parse_bits(slash, 128, &ret_range->bits);
+    return ip_is_v4(ip) ? is_public_v4(ip.bytes + 12) : is_public_v6(ip);
 }
 
 bool guard_init(struct guard *guard, const char *allow, bool allows_loopback)
 {
-    static const char blanks[] = " \t";
-
-    *guard = (struct guard){.allows_loopback = allows_loopback};
-    while (allow && *allow) {
-        size_t len = strcspn(allow, ",");
-        char item[64];
-        const char *start = allow + strspn(allow, blanks);
-        const char *end = allow + len;
-
-        while (end > start && strchr(blanks, end[-1]))
-            end--;
-        allow += len + (allow[len] == ',');
-        if (start >= end) /* an empty item: a comma too many */
-            continue;
-        if ((size_t)(end - start) >= sizeof item || guard->n_allowed == GUARD_RANGES_MAX)
-            return false;
-        memcpy(item, start, (size_t)(end - start));
-        item[end - start] = '\0';
-        if (!parse_range(item, &guard->allowed[guard->n_allowed]))
-            return false;
-        guard->n_allowed++;
-    }
-    return true;
+    guard->allows_loopback = allows_loopback;
+    return networks_parse(allow, &guard->allowed);
 }

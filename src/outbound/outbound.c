@@ -207,7 +207,7 @@ struct outbound *outbound_new(const struct outbound_options *options)
             "outbound",
             "OUTBOUND_ALLOW takes addresses and ranges with commas, like 10.0.0.0/8,fd00::/8; at "
             "most %d of them",
-            GUARD_RANGES_MAX);
+            NETWORKS_MAX);
         free(outbound);
         return NULL;
     }

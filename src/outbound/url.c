@@ -2,9 +2,9 @@
 /* Taking addresses apart. curl turns the numbers in which IPv4 may hide (http://2130706433/, http://0x7f.1/) into
  * dots, and letters of other scripts into punycode; what is left is compared and looked up as it stands. */
 #include "url.h"
+#include "base/network.h"
 #include "outbound/outbound.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <curl/curl.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static bool is_this_machine(const char *host)
 static bool take_host(const char *host, struct url *url)
 {
     size_t len = strlen(host);
-    uint8_t address[16];
+    struct ip ip;
 
     if (len >= 2 &&
         host[0] == '[') { /* IPv6; the guard would not see the zone of one, so there must be none */
@@ -63,8 +63,7 @@ static bool take_host(const char *host, struct url *url)
     for (size_t i = 0; i < len; i++)
         url->host[i] = (char)tolower((unsigned char)host[i]);
     url->host[len] = '\0';
-    url->is_numeric = inet_pton(AF_INET, url->host, address) == 1 ||
-                      inet_pton(AF_INET6, url->host, address) == 1 || is_this_machine(url->host);
+    url->is_numeric = ip_parse(url->host, len, &ip) || is_this_machine(url->host);
     return true;
 }
 

@@ -147,12 +147,14 @@ static void test_refused(void **state)
         {"PUBLIC_URL", "http://"},
         {"PUBLIC_URL", "http://a/?b"},
         {"CORS_ORIGINS", "*"},
+        {"CORS_ORIGINS", "null"},
         {"CORS_ORIGINS", "http://a.kz,b.kz"},
         {"CORS_ORIGINS", "http://a.kz/"},
         {"OUTBOUND_ALLOW", "10.0.0.0/33"},
         {"OUTBOUND_ALLOW", "localhost"},
         {"OUTBOUND_ALLOW", "::1/129"},
         {"OUTBOUND_ALLOW", "10.0.0.0/"},
+        {"TRUSTED_PROXIES", "127.0.0.1,proxy.example.kz"},
         {"DATABASE_URL", "mysql://localhost/x"},
         {"APP_VERSION", "1.0 beta"},
     };
@@ -176,6 +178,7 @@ static void test_taken(void **state)
         {"PUBLIC_URL", "https://sauda.example.kz/team/"},
         {"CORS_ORIGINS", " http://a.kz , https://b.kz:8443 "},
         {"OUTBOUND_ALLOW", "10.1.0.0/16,192.168.1.7, fd00::/8"},
+        {"TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,, fd00::/8"},
         {"DATABASE_URL", "postgresql+asyncpg://u:p@a,b/sauda"},
         {"DATABASE_URL", "host=/tmp dbname=x"},
     };
