@@ -1,0 +1,4 @@
+update sessions s
+set ended_at = now(), end_reason = :reason::text
+where s.org_id = :org_id::uuid and s.user_id = :user_id::uuid and s.ended_at is null
+  and s.id is distinct from :kept_id::uuid

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+/* Failed sign-ins. Whether one more try is allowed is asked by the statement that needs it (login_wait_s() in the
+ * schema); whoever decides by it locks the subjects first, in the same trip. */
+#include "repo/logins.h"
+#include "base/value.h"
+#include "db/query.h"
+#include "gen/sql.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#define IPV6_NETWORK 8 /* bytes of a /64 */
+
+const char *login_address(struct arena *arena, const char *client_address)
+{
+    char text[INET6_ADDRSTRLEN];
+    struct in6_addr v6;
+
+    if (inet_pton(AF_INET6, client_address, &v6) != 1)
+        return arena_printf(arena, "address:%s", client_address);
+    if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+        inet_ntop(AF_INET, v6.s6_addr + 12, text, sizeof text);
+        return arena_printf(arena, "address:%s", text);
+    }
+    memset(v6.s6_addr + IPV6_NETWORK, 0, sizeof v6.s6_addr - IPV6_NETWORK);
+    inet_ntop(AF_INET6, &v6, text, sizeof text);
+    return arena_printf(arena, "address:%s/64", text);
+}
+
+const char *login_account(struct arena *arena, const char *user_id)
+{
+    return arena_printf(arena, "account:%s", user_id);
+}
+
+static enum err refuse_while(struct ctx *cx, const struct db_rows *row)
+{
+    if (db_is_null(row, 0, "wait_s"))
+        return ERR_OK;
+    return fail_retry(cx, ERR_TOO_MANY_LOGINS, (unsigned)db_int(row, 0, "wait_s"));
+}
+
+enum err login_find(struct ctx *cx, const char *username, struct login_guard *guard,
+                    struct login_user *ret_user)
+{
+    struct db_rows row;
+    enum err e = sql_logins_find(cx,
+                                 &(struct sql_logins_find){
+                                     .username = username,
+                                     .account_limit = opt_int(guard->account_limit),
+                                     .address = guard->address,
+                                     .address_limit = opt_int(guard->address_limit),
+                                 },
+                                 &row);
+
+    if (!e)
+        e = refuse_while(cx, &row);
+    if (e)
+        return e;
+    guard->account = db_text(&row, 0, "account");
+    *ret_user = (struct login_user){
+        .org_id = db_text(&row, 0, "org_id"),
+        .id = db_text(&row, 0, "id"),
+        .password_hash = db_text(&row, 0, "password_hash"),
+    };
+    return ERR_OK;
+}
+
+static void lock_add(struct ctx *cx, struct db_batch *batch, const struct login_guard *guard)
+{
+    sql_logins_lock_add(
+        cx, batch, &(struct sql_logins_lock){.account = guard->account, .address = guard->address});
+}
+
+enum err login_allow(struct ctx *cx, const struct login_guard *guard)
+{
+    struct db_batch batch = {0};
+    enum err e;
+
+    lock_add(cx, &batch, guard);
+    sql_logins_wait_add(cx, &batch,
+                        &(struct sql_logins_wait){
+                            .account = guard->account,
+                            .account_limit = opt_int(guard->account_limit),
+                            .address = guard->address,
+                            .address_limit = opt_int(guard->address_limit),
+                        });
+    e = db_batch_run(cx, &batch);
+    return e ? e : refuse_while(cx, &batch.rows[1]);
+}
+
+enum err login_count_failure(struct ctx *cx, const struct login_guard *guard)
+{
+    struct db_batch batch = {0};
+    enum err e;
+
+    lock_add(cx, &batch, guard);
+    sql_logins_note_add(cx, &batch,
+                        &(struct sql_logins_note){
+                            .account = guard->account,
+                            .account_limit = opt_int(guard->account_limit),
+                            .address = guard->address,
+                            .address_limit = opt_int(guard->address_limit),
+                        });
+    e = db_batch_run(cx, &batch);
+    return e ? e : refuse_while(cx, &batch.rows[1]);
+}
+
+enum err login_forgive(struct ctx *cx, const char *account)
+{
+    struct db_rows none;
+
+    return sql_logins_forgive(cx, &(struct sql_logins_forgive){.account = account}, &none);
+}
