@@ -704,11 +704,29 @@ def api_files(contract):
     return h, c
 
 
+def security(node):
+    """What x-permission says in OpenAPI's own words, for tools that know no others. What the operation says itself wins."""
+    if "security" in node:
+        return node["security"]
+    if node["x-permission"] == "public":
+        return []
+    names = ["bearer"] if node["x-permission"] == "person" else ["bearer", "apiKey"]
+    if node.get("x-websocket"):
+        names.append("queryToken")
+    return [{name: []} for name in names]
+
+
 def openapi_json(contract):
     doc = json.loads(json.dumps(contract.doc))
     for item in doc["paths"].values():
         if any(item.get(m, {}).get("x-root") == "also" for m in METHODS):
             item["servers"] = doc["servers"] + [{"url": "/"}]
+    schemes = doc["components"].get("securitySchemes", {})
+    for op in contract.operations:
+        needed = doc["paths"][op.url][op.method]["security"] = security(op.node)
+        for name in (name for choice in needed for name in choice):
+            if name not in schemes:
+                raise Fault(f"{op.where}: components.securitySchemes lacks {name!r}")
     doc["x-errors"] = [
         {k: e[k] for k in ("code", "status", "message", "retry_after") if k in e} for e in contract.errors
     ]
