@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #define UUID_SIZE 37 /* with the NUL */
 
@@ -12,5 +13,7 @@
 void uuid_v7(char text[static UUID_SIZE]);
 /* Whether `s` is a UUID in its usual notation, 8-4-4-4-12 digits in either case. */
 bool uuid_is_valid(const char *s, size_t len);
+/* The sixteen bytes of a valid one. */
+void uuid_bytes(const char *uuid, uint8_t bytes[static 16]);
 
 #endif

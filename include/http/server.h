@@ -11,6 +11,7 @@
 
 struct http_server;
 struct loop;
+struct rate_limit;
 struct ws_pool;
 
 struct http_options {
@@ -19,7 +20,9 @@ struct http_options {
     unsigned idle_timeout_s;  /* of a kept-alive connection */
     bool is_open;             /* no sign-in: foreign Host and Origin are refused */
     const char *public_url;
-    const char *cors_origins; /* with commas, or NULL */
+    const char *cors_origins;                      /* with commas, or NULL */
+    const char *trusted_proxies;                   /* networks with commas, or NULL */
+    struct rate_limit *address_limit, *user_limit; /* of requests, shared by all loops; NULL: none */
     struct app *app;
     struct db *db;
     struct ws_pool *websockets;

@@ -3,7 +3,6 @@
 #include "base/uuid.h"
 #include "base/clock.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -43,4 +42,18 @@ bool uuid_is_valid(const char *s, size_t len)
             return false;
     }
     return true;
+}
+
+static unsigned digit(char c)
+{
+    return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10;
+}
+
+void uuid_bytes(const char *uuid, uint8_t bytes[static 16])
+{
+    for (unsigned i = 0; i < 16; i++) {
+        uuid += *uuid == '-';
+        bytes[i] = (uint8_t)(digit(uuid[0]) << 4 | digit(uuid[1]));
+        uuid += 2;
+    }
 }

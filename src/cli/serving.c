@@ -8,6 +8,7 @@
 #include "base/compute.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "base/rate_limit.h"
 #include "db/db.h"
 #include "events/hub.h"
 #include "handlers/app.h"
@@ -38,6 +39,7 @@ struct serving_loop {
 struct serving {
     struct app app;
     struct db_connector *connector;
+    struct rate_limit *address_limit, *user_limit;
     struct jobs *jobs;
     struct serving_loop *loops;
     unsigned n_loops;
@@ -167,6 +169,8 @@ static void shared_build(struct ctx *cx, struct serving *serving,
     serving->app.compute = compute_new(config->loops, COMPUTE_QUEUE);
     serving->app.outbound = outbound_new(&outbound_options);
     serving->app.hub = hub_new(&hub_options);
+    serving->address_limit = rate_limit_new(config->rate_limit_address);
+    serving->user_limit = rate_limit_new(config->rate_limit_user);
 }
 
 static void loop_build(struct ctx *cx, struct serving *serving,
@@ -187,6 +191,9 @@ static void loop_build(struct ctx *cx, struct serving *serving,
         .is_open = !config->is_auth_required,
         .public_url = config->public_url,
         .cors_origins = config->cors_origins,
+        .trusted_proxies = config->trusted_proxies,
+        .address_limit = serving->address_limit,
+        .user_limit = serving->user_limit,
         .app = &serving->app,
         .identify = app_identify,
         .on_write = app_wake_events,
@@ -262,6 +269,8 @@ void serving_free(struct serving *serving)
     db_connector_free(serving->connector); /* whatever it still makes finds its loop stopped */
     jobs_free(serving->jobs);
     hub_free(serving->app.hub);
+    rate_limit_free(serving->address_limit);
+    rate_limit_free(serving->user_limit);
     for (unsigned i = 0; i < serving->n_loops; i++) {
         db_free(serving->app.loops[i].db);
         loop_free(serving->app.loops[i].loop);

@@ -4,6 +4,8 @@
  * Handlers and policies only record failures; the reply to them is made here and nowhere else. */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/rate_limit.h"
+#include "base/uuid.h"
 #include "exchange.h"
 #include "http/framing.h"
 #include "http/json.h"
@@ -85,8 +87,11 @@ static enum err policy_framing(struct exchange *ex)
 static enum err policy_origin(struct exchange *ex)
 {
     const struct http_options *o = &ex->server->options;
+    const char *origin = header(ex, "Origin");
 
-    return framing_check_origin(&ex->cx, header(ex, "Host"), header(ex, "Origin"),
+    if (origin && framing_is_cors_origin(o->cors_origins, origin))
+        ex->cors_origin = origin;
+    return framing_check_origin(&ex->cx, header(ex, "Host"), origin,
                                 &(struct framing_origins){
                                     .is_open = o->is_open,
                                     .public_url = o->public_url,
@@ -98,7 +103,7 @@ static void answer_options(struct exchange *ex)
 {
     ex->reply = (struct reply){.status = 204};
     reply_header(&ex->reply, "Allow", ex->match.allow);
-    if (header(ex, "Access-Control-Request-Method")) {
+    if (ex->cors_origin && header(ex, "Access-Control-Request-Method")) {
         reply_header(&ex->reply, "Access-Control-Allow-Methods", ex->match.allow);
         reply_header(
             &ex->reply, "Access-Control-Allow-Headers",
@@ -121,22 +126,56 @@ static enum err answer_page(struct exchange *ex)
 
     ex->cx.failure = (struct failure){0};
     e = static_reply(&ex->cx, &rq, &ex->reply);
-    if (!e)
-        ex->phase = EXCHANGE_READY;
-    return e;
+    if (e)
+        return e;
+    ex->is_page = reply_header_get(&ex->reply, "Content-Security-Policy");
+    ex->phase = EXCHANGE_READY;
+    return ERR_OK;
+}
+
+static enum err policy_page(struct exchange *ex)
+{
+    ex->match_error =
+        router_match(ex->server->router, &ex->cx, ex->rq.method, ex->raw_path, &ex->match);
+    ex->rq.route = ex->match.route;
+    ex->rq.path = ex->raw_path;
+    return ex->match_error == ERR_NOT_FOUND && !ex->match.is_api ? answer_page(ex) : ERR_OK;
+}
+
+static enum err take_turn(struct exchange *ex, struct rate_limit *limit, const uint8_t bytes[16])
+{
+    struct rate_key key;
+    unsigned wait_s;
+
+    memcpy(&key, bytes, sizeof key);
+    wait_s = rate_limit_take(limit, key, loop_now_us(ex->cx.loop));
+    return wait_s ? fail_retry(&ex->cx, ERR_TOO_MANY_REQUESTS, wait_s) : ERR_OK;
+}
+
+/* Whoever watches over us asks often and is to be answered. */
+static bool is_health_check(const struct exchange *ex)
+{
+    return ex->rq.route && strncmp(ex->rq.route->path, "/health", strlen("/health")) == 0;
+}
+
+/* What leads nowhere counts as well. A customer of IPv6 has a network of 64 bits to choose addresses from. */
+static enum err policy_address_limit(struct exchange *ex)
+{
+    struct rate_limit *limit = ex->server->options.address_limit;
+    struct ip client = ex->client;
+
+    if (!limit || is_health_check(ex))
+        return ERR_OK;
+    if (!ip_is_v4(client))
+        memset(client.bytes + 8, 0, 8);
+    return take_turn(ex, limit, client.bytes);
 }
 
 static enum err policy_route(struct exchange *ex)
 {
-    enum err e = router_match(ex->server->router, &ex->cx, ex->rq.method, ex->raw_path, &ex->match);
-
-    ex->rq.route = ex->match.route;
-    ex->rq.path = ex->raw_path;
-    if (e == ERR_NOT_FOUND && !ex->match.is_api)
-        return answer_page(ex);
-    if (!e && ex->match.is_options)
+    if (!ex->match_error && ex->match.is_options)
         answer_options(ex);
-    return e;
+    return ex->match_error;
 }
 
 static enum err policy_upgrade(struct exchange *ex)
@@ -188,8 +227,9 @@ static enum err policy_body_size(struct exchange *ex)
 }
 
 static policy_fn *const head_policies[] = {
-    policy_request_id, policy_not_late, policy_size,         policy_framing,   policy_origin,
-    policy_route,      policy_upgrade,  policy_content_type, policy_body_size,
+    policy_request_id, policy_not_late,     policy_size,          policy_framing,
+    policy_origin,     policy_page,         policy_address_limit, policy_route,
+    policy_upgrade,    policy_content_type, policy_body_size,
 };
 
 /* --- the reply -------------------------------------------------------------------------------------------------- */
@@ -230,6 +270,17 @@ enum err dispatch_head(struct exchange *ex)
 static enum err policy_identify(struct exchange *ex)
 {
     return ex->server->options.identify(&ex->cx, ex->rq.route->permission);
+}
+
+static enum err policy_user_limit(struct exchange *ex)
+{
+    struct rate_limit *limit = ex->server->options.user_limit;
+    uint8_t bytes[16];
+
+    if (!limit || !ex->cx.actor_id)
+        return ERR_OK;
+    uuid_bytes(ex->cx.actor_id, bytes);
+    return take_turn(ex, limit, bytes);
 }
 
 static enum err read_params(struct exchange *ex, void *in)
@@ -315,6 +366,8 @@ void dispatch_body(struct exchange *ex)
     ex->cx.deadline_us = clock_now_us() + REQUEST_US;
     ex->cx.is_slow = ex->rq.route->is_slow;
     e = policy_identify(ex);
+    if (!e)
+        e = policy_user_limit(ex);
     if (!e) {
         cursor = cursor_before(ex);
         e = run_handler(ex);

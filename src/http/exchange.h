@@ -6,6 +6,7 @@
 
 #include "base/fiber.h"
 #include "base/loop.h"
+#include "base/network.h"
 #include "http/reply.h"
 #include "http/request.h"
 #include "http/router.h"
@@ -36,10 +37,14 @@ struct exchange {
     bool is_suspended;
     bool is_body_too_large;
     bool needs_host; /* HTTP/1.1 */
+    bool is_page;    /* the reply is a file, with policies of its own */
+    struct ip client;
+    const char *cors_origin; /* the page of another address that may read the reply, or NULL */
     struct ctx cx;
     struct request rq;
     struct reply reply;
     struct route_match match;
+    enum err match_error; /* why there is none */
     const char *raw_path, *raw_query;
     struct param *headers; /* in: IN_HEADER, in the order received */
     size_t n_headers;
@@ -58,13 +63,16 @@ struct http_conn {
     enum conn_phase phase;
     int64_t since_us;
     size_t bytes; /* of the body: received, or to be sent */
-    const char *address;
-    char address_text[48];
+    struct ip peer;
+    bool is_proxied; /* the peer is a trusted proxy */
+    char address[IP_TEXT_SIZE];
 };
 
 struct http_server {
     struct loop *loop;
     struct http_options options;
+    struct networks trusted_proxies;
+    bool is_https_public; /* people reach us by https alone */
     struct MHD_Daemon *mhd;
     struct router *router;
     struct loop_watch watch;

@@ -4,48 +4,14 @@
 
 #include "http/formats.h"
 #include "http/websocket.h"
+#include "list.h"
 
 #include <string.h>
 #include <strings.h>
 
-struct slice {
-    const char *s;
-    size_t len;
-};
-
 static bool is_word_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-static struct slice trim(const char *s, size_t len)
-{
-    while (len && (*s == ' ' || *s == '\t')) {
-        s++;
-        len--;
-    }
-    while (len && (s[len - 1] == ' ' || s[len - 1] == '\t'))
-        len--;
-    return (struct slice){s, len};
-}
-
-static bool is_equal(struct slice a, const char *b)
-{
-    return a.len == strlen(b) && strncasecmp(a.s, b, a.len) == 0;
-}
-
-/* The next item of a list with commas; moves behind it. False at the end. */
-static bool next_item(const char **list, struct slice *ret_item)
-{
-    size_t len;
-
-    if (!*list || !**list)
-        return false;
-    len = strcspn(*list, ",");
-    *ret_item = trim(*list, len);
-    *list += len;
-    *list += **list == ',';
-    return true;
 }
 
 /* ---- the length ---- */
@@ -78,7 +44,7 @@ bool framing_content_length(const char *value, uint64_t *ret_length)
     int64_t length = 0;
 
     if (value) {
-        digits = trim(value, strlen(value));
+        digits = slice_trim(value, strlen(value));
         if (!digits.len || *digits.s == '-' || !format_parse_int(digits.s, digits.len, &length))
             return false;
     }
@@ -102,7 +68,7 @@ static enum err look_at(struct ctx *cx, const struct param *header, struct seen 
             return fail(cx, ERR_BAD_FRAMING, "Content-Length is not a number.");
     } else if (strcasecmp(header->name, "Transfer-Encoding") == 0) {
         seen->codings++;
-        if (!is_equal(trim(header->value, header->len), "chunked"))
+        if (!slice_is(slice_trim(header->value, header->len), "chunked"))
             return fail(cx, ERR_BAD_FRAMING, "The only transfer coding taken is chunked.");
     } else if (strcasecmp(header->name, "Host") == 0) {
         seen->hosts++;
@@ -175,7 +141,7 @@ static bool is_own_host(const char *host, const char *public_url)
     struct slice name = host_of(host, strlen(host));
     struct slice own = authority_of(public_url);
 
-    return is_equal(name, "localhost") || is_equal(name, "127.0.0.1") || is_equal(name, "[::1]") ||
+    return slice_is(name, "localhost") || slice_is(name, "127.0.0.1") || slice_is(name, "[::1]") ||
            is_same(name, host_of(own.s, own.len));
 }
 
@@ -192,10 +158,10 @@ bool framing_is_cors_origin(const char *cors_origins, const char *origin)
 {
     struct slice item;
 
-    while (next_item(&cors_origins, &item)) {
+    while (list_next(&cors_origins, &item)) {
         if (item.len && item.s[item.len - 1] == '/') /* as people copy it from the browser */
             item.len--;
-        if (item.len && is_equal(item, origin))
+        if (item.len && slice_is(item, origin))
             return true;
     }
     return false;
@@ -231,8 +197,8 @@ static bool has_word(const struct param *headers, size_t n, const char *name, co
 
         if (strcasecmp(headers[i].name, name) != 0)
             continue;
-        while (next_item(&list, &item)) {
-            if (is_equal(item, word))
+        while (list_next(&list, &item)) {
+            if (slice_is(item, word))
                 return true;
         }
     }

@@ -3,7 +3,6 @@
  * and the arena outlives the response. */
 #include "base/log.h"
 #include "exchange.h"
-#include "http/framing.h"
 #include "http/websocket.h"
 
 #include <errno.h>
@@ -16,10 +15,37 @@ static bool is_error_that_closes(const struct exchange *ex)
     return ex->cx.failure.code && err_infos[ex->cx.failure.code].close;
 }
 
+/* docs/security.md tells what each is for. */
+static void add_security(const struct exchange *ex, struct MHD_Response *response)
+{
+    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+    if (!ex->is_page) {
+        MHD_add_response_header(response, "Content-Security-Policy",
+                                "default-src 'none'; frame-ancestors 'none'");
+        MHD_add_response_header(response, "Referrer-Policy", "no-referrer");
+    }
+    if (!ex->cors_origin)
+        MHD_add_response_header(response, "Cross-Origin-Resource-Policy", "same-origin");
+    if (ex->server->is_https_public)
+        MHD_add_response_header(response, "Strict-Transport-Security", "max-age=31536000");
+}
+
+static void add_cors(const struct exchange *ex, struct MHD_Response *response)
+{
+    if (!ex->server->options.cors_origins)
+        return;
+    MHD_add_response_header(response, "Vary", "Origin");
+    if (!ex->cors_origin)
+        return;
+    MHD_add_response_header(response, "Access-Control-Allow-Origin", ex->cors_origin);
+    MHD_add_response_header(response, "Access-Control-Allow-Credentials", "true");
+    MHD_add_response_header(response, "Access-Control-Expose-Headers",
+                            "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
+}
+
 static void add_headers(struct exchange *ex, struct MHD_Response *response)
 {
     const struct reply *reply = &ex->reply;
-    const char *origin = request_header(&ex->rq, "Origin");
 
     for (unsigned i = 0; i < reply->n_headers; i++)
         MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
@@ -28,16 +54,8 @@ static void add_headers(struct exchange *ex, struct MHD_Response *response)
     else if (reply->body.len)
         MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
     MHD_add_response_header(response, "X-Request-Id", ex->cx.request_id);
-    MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
-    if (origin && framing_is_cors_origin(ex->server->options.cors_origins, origin)) {
-        MHD_add_response_header(response, "Access-Control-Allow-Origin", origin);
-        MHD_add_response_header(response, "Access-Control-Allow-Credentials", "true");
-        MHD_add_response_header(
-            response, "Access-Control-Expose-Headers",
-            "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
-    }
-    if (ex->server->options.cors_origins)
-        MHD_add_response_header(response, "Vary", "Origin");
+    add_security(ex, response);
+    add_cors(ex, response);
     if (is_error_that_closes(ex) || ex->server->is_quiesced)
         MHD_add_response_header(response, "Connection", "close");
 }

@@ -6,9 +6,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "exchange.h"
+#include "http/forwarded.h"
 #include "http/websocket.h"
 
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -45,17 +45,10 @@ static void conn_note_address(struct http_conn *conn, struct MHD_Connection *mhd
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    const struct sockaddr *addr = info ? info->client_addr : NULL;
-
-    conn->address = "";
-    if (addr && addr->sa_family == AF_INET)
-        conn->address =
-            inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)addr)->sin_addr,
-                      conn->address_text, sizeof conn->address_text);
-    else if (addr && addr->sa_family == AF_INET6)
-        conn->address =
-            inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)addr)->sin6_addr,
-                      conn->address_text, sizeof conn->address_text);
+    if (!info || !ip_from_sockaddr(info->client_addr, &conn->peer))
+        return;
+    ip_write(conn->peer, conn->address);
+    conn->is_proxied = networks_have(&conn->server->trusted_proxies, conn->peer);
 }
 
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
@@ -222,13 +215,32 @@ static bool has_body(const struct exchange *ex)
            request_header(&ex->rq, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 }
 
+/* Who sent the request, and how it came. */
+static void exchange_note_client(struct exchange *ex)
+{
+    const struct http_conn *conn = ex->conn;
+    struct forwarded forwarded;
+    char *address;
+
+    ex->client = conn->peer;
+    ex->rq.client_address = conn->address;
+    if (!conn->is_proxied)
+        return;
+    forwarded = forwarded_read(&ex->server->trusted_proxies, conn->peer, ex->headers, ex->n_headers);
+    address = arena_alloc(ex->cx.arena, IP_TEXT_SIZE);
+    ip_write(forwarded.client, address);
+    ex->client = forwarded.client;
+    ex->rq.client_address = address;
+    ex->rq.is_https = forwarded.is_https;
+}
+
 static enum MHD_Result exchange_head(struct exchange *ex, const char *method, const char *version)
 {
     ex->needs_host = strcmp(version, MHD_HTTP_VERSION_1_1) == 0;
     ex->rq.method = method;
-    ex->rq.client_address = ex->conn->address;
     ex->headers = arena_alloc(ex->cx.arena, HEADER_COUNT_MAX * sizeof *ex->headers);
     MHD_get_connection_values(ex->mhd, MHD_HEADER_KIND, on_header, ex);
+    exchange_note_client(ex);
     if (dispatch_head(ex) || ex->phase == EXCHANGE_READY) {
         ex->phase = EXCHANGE_READY;
         ex->server->n_in_flight++;
@@ -366,6 +378,10 @@ struct http_server *http_server_new(struct loop *loop, const struct http_options
         abort();
     server->loop = loop;
     server->options = *options;
+    server->is_https_public =
+        options->public_url && strncasecmp(options->public_url, "https://", 8) == 0;
+    if (!networks_parse(options->trusted_proxies, &server->trusted_proxies))
+        abort(); /* the settings have been checked */
     if (getrandom(&server->request_seed, sizeof server->request_seed, 0) < 0)
         abort();
     server->router = router_new(routes, n_routes);

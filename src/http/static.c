@@ -13,6 +13,10 @@
     "img-src 'self' data:; connect-src 'self' ws: wss:; font-src 'self' data:; "                   \
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 
+#define PERMISSIONS                                                                                \
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "              \
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+
 #define METHODS "GET, HEAD, OPTIONS"
 
 /* Where the panel was left out of the build. */
@@ -51,6 +55,9 @@ static void add_policies(struct reply *reply, const char *cache_control)
 {
     reply_header(reply, "Cache-Control", cache_control);
     reply_header(reply, "Content-Security-Policy", POLICY);
+    reply_header(reply, "X-Frame-Options", "DENY"); /* for whom frame-ancestors is news */
+    reply_header(reply, "Cross-Origin-Opener-Policy", "same-origin");
+    reply_header(reply, "Permissions-Policy", PERMISSIONS);
     reply_header(reply, "Referrer-Policy", "same-origin");
 }
 
@@ -109,6 +116,7 @@ static enum err refuse_method(struct ctx *cx, const char *method, struct reply *
     } else {
         (void)fail(cx, ERR_METHOD_NOT_ALLOWED, NULL);
         reply_error(cx, ret_reply);
+        reply_header(ret_reply, "Cache-Control", "no-store");
     }
     reply_header(ret_reply, "Allow", METHODS);
     return ERR_OK;

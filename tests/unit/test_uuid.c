@@ -97,13 +97,25 @@ static void test_validity(void **state)
         assert_false(uuid_is_valid(bad[i], strlen(bad[i])));
 }
 
+static void test_bytes(void **state)
+{
+    static const uint8_t expected[16] = {0xf4, 0x7a, 0xc1, 0x0b, 0x58, 0xcc, 0x43, 0x72,
+                                         0xa5, 0x67, 0x0e, 0x02, 0xb2, 0xc3, 0xd4, 0x79};
+    uint8_t bytes[16];
+
+    (void)state;
+    uuid_bytes("f47ac10b-58cc-4372-a567-0e02b2c3d479", bytes);
+    assert_memory_equal(bytes, expected, sizeof expected);
+    uuid_bytes("F47AC10B-58CC-4372-A567-0E02B2C3D479", bytes);
+    assert_memory_equal(bytes, expected, sizeof expected);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_version_7),
-        cmocka_unit_test(test_order_by_time),
-        cmocka_unit_test(test_unique),
-        cmocka_unit_test(test_validity),
+        cmocka_unit_test(test_version_7), cmocka_unit_test(test_order_by_time),
+        cmocka_unit_test(test_unique),    cmocka_unit_test(test_validity),
+        cmocka_unit_test(test_bytes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
