@@ -6,6 +6,7 @@
 
 #include "base/config.h"
 #include "base/ctx.h"
+#include "base/uuid.h"
 
 #include <stdint.h>
 
@@ -27,14 +28,24 @@ enum err database_open(struct ctx *cx, const struct config *config, int64_t pati
 void database_end_session(struct database *database);
 void database_close(struct database *database);
 
-/* What must be there before requests are served. */
-struct database_basis {
-    const char *org_id, *admin_id; /* who acts while there is no sign-in */
+/* What is made where there is none. */
+enum database_need {
+    NEED_TABLES,
+    NEED_ORGANIZATION, /* and those */
+    NEED_ADMIN,        /* and that: without sign-in somebody has to be who acts */
 };
 
-/* Migrates, makes the partitions of the coming months, and the first organisation with its admin
- * where there is none. */
-enum err database_prepare(struct ctx *cx, struct database *database,
+struct database_basis {
+    const char *org_id, *admin_id; /* the first; NULL: there is none */
+};
+
+/* Migrates, makes the partitions of the coming months, and what is needed of the first organisation
+ * and its admin. */
+enum err database_prepare(struct ctx *cx, struct database *database, enum database_need need,
                           struct database_basis *ret_basis) __attribute__((warn_unused_result));
+/* In a transaction. `name` NULL: one to begin with. */
+enum err database_make_organization(struct ctx *cx, struct session *session, const char *name,
+                                    char org_id[static UUID_SIZE])
+    __attribute__((warn_unused_result));
 
 #endif

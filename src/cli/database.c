@@ -91,10 +91,10 @@ static enum err partitions_ensure(struct ctx *cx, struct session *session)
     return session_run(cx, session, &sql_events_ensure_partitions_statement, values, NULL);
 }
 
-static enum err organization_make(struct ctx *cx, struct session *session,
-                                  char org_id[static UUID_SIZE])
+enum err database_make_organization(struct ctx *cx, struct session *session, const char *name,
+                                    char org_id[static UUID_SIZE])
 {
-    const char *const values[] = {org_id, "Моя команда", NULL};
+    const char *const values[] = {org_id, name, NULL};
 
     uuid_v7(org_id);
     return session_run(cx, session, &sql_organizations_create_statement, values, NULL);
@@ -123,26 +123,39 @@ static enum err basis_find(struct ctx *cx, struct session *session, struct datab
     return 0;
 }
 
+struct laying {
+    enum database_need need;
+    struct database_basis *basis;
+};
+
 static enum err basis_lay(struct ctx *cx, struct session *session, void *arg)
 {
-    struct database_basis *basis = arg;
+    const struct laying *laying = arg;
+    struct database_basis *basis = laying->basis;
+    bool needs_org, needs_admin;
     char org_id[UUID_SIZE];
     enum err e;
 
     e = partitions_ensure(cx, session);
     if (!e)
         e = basis_find(cx, session, basis);
-    if (!e && !basis->org_id)
-        e = organization_make(cx, session, org_id);
-    if (!e && !basis->admin_id)
+    if (e)
+        return e;
+    needs_org = laying->need >= NEED_ORGANIZATION && !basis->org_id;
+    needs_admin = laying->need >= NEED_ADMIN && !basis->admin_id;
+    if (needs_org)
+        e = database_make_organization(cx, session, NULL, org_id);
+    if (!e && needs_admin)
         e = admin_make(cx, session, basis->org_id ? basis->org_id : org_id);
-    if (!e && !basis->admin_id)
+    if (!e && (needs_org || needs_admin))
         e = basis_find(cx, session, basis);
     return e;
 }
 
-enum err database_prepare(struct ctx *cx, struct database *database, struct database_basis *ret_basis)
+enum err database_prepare(struct ctx *cx, struct database *database, enum database_need need,
+                          struct database_basis *ret_basis)
 {
+    struct laying laying = {need, ret_basis};
     unsigned n;
     enum err e = migrate_apply(cx, database->session, &n);
 
@@ -151,5 +164,5 @@ enum err database_prepare(struct ctx *cx, struct database *database, struct data
     if (n)
         log_info("migrate", "applied %u migration%s; the database is at %u", n, n == 1 ? "" : "s",
                  n_db_migrations);
-    return migrate_alone(cx, database->session, basis_lay, ret_basis);
+    return migrate_alone(cx, database->session, basis_lay, &laying);
 }

@@ -22,7 +22,8 @@ int cli_seed(const struct invocation *in)
     e = database_open(in->cx, in->config, DATABASE_PATIENCE_US, &database);
     if (e)
         return cli_fail(in->cx);
-    e = database_prepare(in->cx, &database, &basis);
+    e = database_prepare(in->cx, &database,
+                         in->config->is_auth_required ? NEED_ORGANIZATION : NEED_ADMIN, &basis);
     if (!e)
         e = migrate_seed(in->cx, database.session, &n);
     database_close(&database);

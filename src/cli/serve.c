@@ -230,7 +230,8 @@ int cli_serve(const struct invocation *in)
         return EXIT_FAILED;
     if (database_open(in->cx, &serve.config, DATABASE_PATIENCE_US, &serve.database))
         return start_failed(in->cx);
-    if (database_prepare(in->cx, &serve.database, &basis)) {
+    if (database_prepare(in->cx, &serve.database,
+                         serve.config.is_auth_required ? NEED_TABLES : NEED_ADMIN, &basis)) {
         code = start_failed(in->cx);
     } else {
         database_end_session(&serve.database);
