@@ -7,6 +7,9 @@
 #include "base/ctx.h"
 #include "db/query.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct ws_callbacks;
 
 #define REPLY_MAX_HEADERS 12
@@ -38,16 +41,28 @@ enum err reply_row(struct ctx *cx, struct reply *ret_reply, int status, const st
 /* All rows as a bare array. */
 enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const struct db_rows *rows)
     __attribute__((warn_unused_result));
-/* The rows as one page of `total`, counted from 1. */
+/* One page of a collection, beside its rows. Pages are counted, or follow each other by cursor. */
 struct reply_page {
-    int64_t total, page, page_size;
+    int64_t total;           /* rows on all pages; REPLY_NOT_COUNTED: nobody counted */
+    bool is_estimate;        /* there may be more than `total` */
+    int64_t page;            /* from 1; 0: pages by cursor */
+    int64_t page_size;       /* rows a page has at most */
+    const char *next_cursor; /* of the page behind this one; NULL: none, or pages are counted */
 };
+#define REPLY_NOT_COUNTED INT64_C(-1)
+/* {"items":[…],"total":N,"page":P,"page_size":S,"next_cursor":null}: `page` only where pages are counted,
+ * `total_is_estimate` only where it is true. */
 enum err reply_page(struct ctx *cx, struct reply *ret_reply, const struct db_rows *items,
                     struct reply_page page) __attribute__((warn_unused_result));
 /* `json` is a JSON text. */
 enum err reply_json(struct ctx *cx, struct reply *ret_reply, int status, struct buf *json)
     __attribute__((warn_unused_result));
 enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status)
+    __attribute__((warn_unused_result));
+
+/* Somebody was quicker: ERR_REVISION_MISMATCH with the row as it is now in details.current; ERR_NOT_FOUND where there is
+ * none. */
+enum err fail_revision(struct ctx *cx, const struct db_rows *current)
     __attribute__((warn_unused_result));
 
 /* The error body of what failed last in `cx`, with Retry-After and Set-Cookie where it has them; what the

@@ -110,17 +110,9 @@ static enum err refuse_unhealthy(struct ctx *cx, const char *id)
 static enum err refuse_revision(struct ctx *cx, const char *id)
 {
     struct db_rows row;
-    struct buf json;
     enum err e = modules_find(cx, id, &row);
 
-    if (e)
-        return e;
-    if (row.n == 0)
-        return fail(cx, ERR_NOT_FOUND, NULL);
-    buf_init(&json, cx->arena, 1024);
-    buf_puts(&json, "\"current\":");
-    json_row(&json, &row, 0);
-    return fail_details(cx, ERR_REVISION_MISMATCH, buf_cstr(&json));
+    return e ? e : fail_revision(cx, &row);
 }
 
 /* Whether the module may become active, after a new check where the last one counts no more. */

@@ -60,6 +60,29 @@ enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const s
     return ERR_OK;
 }
 
+static void put_page(struct buf *body, const struct reply_page *page)
+{
+    buf_puts(body, ",\"total\":");
+    if (page->total == REPLY_NOT_COUNTED)
+        buf_puts(body, "null");
+    else
+        buf_int(body, page->total);
+    if (page->is_estimate)
+        buf_puts(body, ",\"total_is_estimate\":true");
+    if (page->page) {
+        buf_puts(body, ",\"page\":");
+        buf_int(body, page->page);
+    }
+    buf_puts(body, ",\"page_size\":");
+    buf_int(body, page->page_size);
+    buf_puts(body, ",\"next_cursor\":");
+    if (page->next_cursor)
+        buf_json_str(body, page->next_cursor, strlen(page->next_cursor));
+    else
+        buf_puts(body, "null");
+    buf_putc(body, '}');
+}
+
 enum err reply_page(struct ctx *cx, struct reply *ret_reply, const struct db_rows *items,
                     struct reply_page page)
 {
@@ -69,8 +92,7 @@ enum err reply_page(struct ctx *cx, struct reply *ret_reply, const struct db_row
     buf_init(body, cx->arena, ((size_t)items->n + 1) * ROW_BYTES);
     buf_puts(body, "{\"items\":");
     json_rows(body, items);
-    buf_printf(body, ",\"total\":%lld,\"page\":%lld,\"page_size\":%lld,\"next_cursor\":null}",
-               (long long)page.total, (long long)page.page, (long long)page.page_size);
+    put_page(body, &page);
     return ERR_OK;
 }
 
@@ -87,6 +109,18 @@ enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status)
     ret_reply->status = status;
     buf_init(&ret_reply->body, cx->arena, 0);
     return ERR_OK;
+}
+
+enum err fail_revision(struct ctx *cx, const struct db_rows *current)
+{
+    struct buf json;
+
+    if (current->n == 0)
+        return fail(cx, ERR_NOT_FOUND, NULL);
+    buf_init(&json, cx->arena, ROW_BYTES);
+    buf_puts(&json, "\"current\":");
+    json_row(&json, current, 0);
+    return fail_details(cx, ERR_REVISION_MISMATCH, buf_cstr(&json));
 }
 
 static void put_member(struct buf *buf, const char *name, const char *value)

@@ -2,8 +2,8 @@
 /* Modules. Two movers that draw the same rank run into its unique constraint; the loser just tries again, in its
  * transaction where there is one. */
 #include "repo/modules.h"
-#include "base/buf.h"
 #include "gen/sql.h"
+#include "repo/pattern.h"
 
 #include <string.h>
 
@@ -15,24 +15,6 @@ enum err modules_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     return sql_modules_get(cx, &(struct sql_modules_get){.org_id = cx->org_id, .id = id}, ret_row);
 }
 
-/* `%text%`, with what LIKE takes for wildcards escaped. */
-static const char *contains_pattern(struct arena *arena, const char *text)
-{
-    struct buf buf;
-
-    if (!text)
-        return NULL;
-    buf_init(&buf, arena, strlen(text) * 2 + 3);
-    buf_putc(&buf, '%');
-    for (const char *c = text; *c; c++) {
-        if (*c == '%' || *c == '_' || *c == '\\')
-            buf_putc(&buf, '\\');
-        buf_putc(&buf, *c);
-    }
-    buf_putc(&buf, '%');
-    return buf_cstr(&buf);
-}
-
 enum err modules_find_all(struct ctx *cx, const struct module_filter *filter, struct db_rows *ret_rows)
 {
     return sql_modules_list(cx,
@@ -41,7 +23,7 @@ enum err modules_find_all(struct ctx *cx, const struct module_filter *filter, st
                                 .status = filter->status,
                                 .platform = filter->platform,
                                 .is_healthy = filter->is_healthy,
-                                .pattern = contains_pattern(cx->arena, filter->text),
+                                .pattern = pattern_contains(cx->arena, filter->text),
                             },
                             ret_rows);
 }

@@ -57,6 +57,21 @@ static void test_rows_replied(void **state)
     assert_string_equal(buf_cstr(&reply.body),
                         "{\"items\":[{\"id\":1,\"revision\":7}],\"total\":3,\"page\":2,"
                         "\"page_size\":2,\"next_cursor\":null}");
+
+    const struct reply_page many = {
+        .total = 10000, .is_estimate = true, .page_size = 1, .next_cursor = "a\"b"};
+    assert_int_equal(reply_page(cx, &reply, &none, many), ERR_OK);
+    assert_string_equal(buf_cstr(&reply.body),
+                        "{\"items\":[],\"total\":10000,\"total_is_estimate\":true,"
+                        "\"page_size\":1,\"next_cursor\":\"a\\\"b\"}");
+    const struct reply_page uncounted = {.total = REPLY_NOT_COUNTED, .page_size = 50};
+    assert_int_equal(reply_page(cx, &reply, &none, uncounted), ERR_OK);
+    assert_string_equal(buf_cstr(&reply.body),
+                        "{\"items\":[],\"total\":null,\"page_size\":50,\"next_cursor\":null}");
+
+    assert_int_equal(fail_revision(cx, &rows), ERR_REVISION_MISMATCH);
+    assert_string_equal(cx->failure.details, "\"current\":{\"id\":1,\"revision\":7}");
+    assert_int_equal(fail_revision(cx, &none), ERR_NOT_FOUND);
     rows_free(&rows);
     rows_free(&none);
 }
