@@ -23,6 +23,9 @@ alter table users
     add last_login_at timestamptz,
     add token_epoch integer not null default 1;
 create unique index users_username on users (username);
+-- C.UTF-8 sorts Ё, Қ and Ә behind all other letters.
+alter table users alter full_name type text collate "und-x-icu";
+create index users_name on users (org_id, full_name, id);
 drop trigger users_events on users;
 do $$
 declare
@@ -46,6 +49,14 @@ select u.org_id as _org_id, u.id, u.email, u.username, u.full_name, u.role, u.la
        u.password_hash is null as is_invited, u.last_login_at, u.revision, u.created_at, u.updated_at
 from users u;
 comment on view user_rows is 'Users by the names of the API.';
+
+create function has_other_admin(of_org uuid, who uuid) returns boolean
+language sql stable as $$
+    select exists (select from users u join users o on o.org_id = u.org_id and o.id <> u.id
+                   where u.org_id = of_org and u.id = who and o.role = 'admin' and o.is_active
+                     and (o.password_hash is not null or u.password_hash is null))
+$$;
+comment on function has_other_admin is 'Whether the organisation can do without this admin: another active one can sign in. One who never could is missed less.';
 
 create trigger users_events after insert or update or delete on users
     for each row execute function record_event('user', '{revision,updated_at,last_login_at,token_epoch}',
@@ -144,6 +155,16 @@ comment on column api_keys.hash is 'SHA-256 of the key, which has 256 random bit
 comment on column api_keys.prefix is 'The beginning of the key, to know it by.';
 comment on column api_keys.created_by is 'The user, or the key, that made it.';
 comment on column api_keys.last_used_at is 'To the minute.';
+create index api_keys_valid on api_keys (org_id, created_at, id) where revoked_at is null;
+-- A key as the API shows it.
+create view api_key_rows as
+select k.org_id as _org_id, k.id, k.name, k.role, k.prefix, coalesce(u.full_name, m.name) as created_by, k.created_at,
+       k.last_used_at
+from api_keys k
+left join users u on u.org_id = k.org_id and u.id = k.created_by
+left join api_keys m on m.org_id = k.org_id and m.id = k.created_by
+where k.revoked_at is null;
+comment on view api_key_rows is 'The keys that work, by the names of the API.';
 create trigger api_keys_events after insert or update or delete on api_keys
     for each row execute function record_event('api_key', '{last_used_at}', '{hash}', '{}');
 
@@ -255,3 +276,8 @@ language sql stable as $$
     offset greatest(tries, 1) - 1 limit 1
 $$;
 comment on function login_wait_s is 'In how many seconds the subject may try again; null: now. So many failed tries a minute are allowed; 0: any number.';
+
+-- ---- the audit log ----
+
+create index events_actor on events (org_id, actor, id);
+create index events_action on events (org_id, action, id) where action <> 'updated';

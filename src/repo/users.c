@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+/* Users. A user name made of the e-mail may be drawn by two at once; the unique index tells, and the loser draws
+ * again. */
+#include "repo/users.h"
+#include "gen/sql.h"
+#include "repo/pattern.h"
+
+#include <string.h>
+
+#define TRIES 5u
+
+enum err users_find_page(struct ctx *cx, const struct user_filter *filter, struct db_rows *ret_rows,
+                         int64_t *ret_total)
+{
+    const char *pattern = pattern_contains(cx->arena, filter->text);
+    struct db_batch batch = {0};
+    enum err e;
+
+    sql_users_list_add(cx, &batch,
+                       &(struct sql_users_list){
+                           .org_id = cx->org_id,
+                           .pattern = pattern,
+                           .role = filter->role,
+                           .is_active = filter->is_active,
+                           .page = opt_int(filter->page),
+                           .page_size = opt_int(filter->page_size),
+                       });
+    sql_users_count_add(cx, &batch,
+                        &(struct sql_users_count){
+                            .org_id = cx->org_id,
+                            .pattern = pattern,
+                            .role = filter->role,
+                            .is_active = filter->is_active,
+                        });
+    e = db_batch_run(cx, &batch);
+    if (e)
+        return e;
+    *ret_rows = batch.rows[0];
+    *ret_total = db_int(&batch.rows[1], 0, "total");
+    return ERR_OK;
+}
+
+enum err users_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
+{
+    return sql_users_get(cx, &(struct sql_users_get){.org_id = cx->org_id, .id = id}, ret_row);
+}
+
+static bool is_broken(const struct ctx *cx, enum err e, const char *constraint)
+{
+    return e == ERR_ALREADY_EXISTS && cx->failure.constraint &&
+           strstr(cx->failure.constraint, constraint);
+}
+
+/* Which of the two names is taken. */
+static enum err explain_taken(struct ctx *cx, enum err e)
+{
+    if (is_broken(cx, e, "users_email"))
+        return fail_field(cx, e, "email", "taken", "belongs to a user already");
+    if (is_broken(cx, e, "users_username"))
+        return fail_field(cx, e, "username", "taken", "belongs to a user already");
+    return e;
+}
+
+enum err user_insert(struct ctx *cx, const char *id, const struct user_values *v,
+                     struct db_rows *ret_row)
+{
+    struct db_batch batch = {0};
+    enum err e = ERR_OK;
+
+    sql_users_create_add(cx, &batch,
+                         &(struct sql_users_create){
+                             .org_id = cx->org_id,
+                             .id = id,
+                             .email = v->email,
+                             .username = v->username,
+                             .full_name = v->full_name,
+                             .role = v->role,
+                             .language = v->language,
+                             .password_hash = v->password_hash,
+                         });
+    sql_users_get_add(cx, &batch, &(struct sql_users_get){.org_id = cx->org_id, .id = id});
+    for (unsigned i = 0; i < TRIES; i++) {
+        e = db_batch_run(cx, &batch);
+        if (v->username || !is_broken(cx, e, "users_username"))
+            break;
+    }
+    if (!e)
+        *ret_row = batch.rows[1];
+    return explain_taken(cx, e);
+}
+
+/* Whether the patch may leave the organisation without an admin. */
+static bool takes_rights(const struct user_values *v)
+{
+    return (v->role && strcmp(v->role, "admin") != 0) ||
+           (v->is_active.state == OPT_SET && !v->is_active.v);
+}
+
+enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
+                    const struct user_values *v, struct user_change *ret_change)
+{
+    struct db_batch batch = {0};
+    struct user_change change;
+    unsigned update;
+    enum err e;
+
+    if (takes_rights(v))
+        sql_organizations_lock_add(cx, &batch, &(struct sql_organizations_lock){cx->org_id});
+    update = batch.n;
+    sql_users_update_add(cx, &batch,
+                         &(struct sql_users_update){
+                             .org_id = cx->org_id,
+                             .id = id,
+                             .revision = revision,
+                             .email = v->email,
+                             .username = v->username,
+                             .full_name = v->full_name,
+                             .role = v->role,
+                             .language = v->language,
+                             .is_active = v->is_active,
+                             .password_hash = v->password_hash,
+                         });
+    sql_users_get_add(cx, &batch, &(struct sql_users_get){.org_id = cx->org_id, .id = id});
+    e = db_batch_run(cx, &batch);
+    if (e)
+        return explain_taken(cx, e);
+    change = (struct user_change){.is_done = batch.rows[update].n > 0, .row = batch.rows[update + 1]};
+    change.is_last_admin =
+        !change.is_done && change.row.n > 0 &&
+        (revision.state != OPT_SET || db_int(&change.row, 0, "revision") == revision.v);
+    *ret_change = change;
+    return ERR_OK;
+}
+
+struct invite {
+    const struct user_invitation *in;
+    struct db_rows user, link;
+};
+
+static enum err invite_tx(struct ctx *cx, void *arg)
+{
+    struct invite *invite = arg;
+    const struct user_invitation *in = invite->in;
+    const char *org_id = cx->org_id, *user_id;
+    struct db_batch batch = {0};
+    struct db_rows user;
+    enum err e;
+
+    sql_organizations_lock_add(cx, &batch, &(struct sql_organizations_lock){org_id});
+    sql_users_invite_add(cx, &batch,
+                         &(struct sql_users_invite){
+                             .org_id = org_id,
+                             .id = in->user_id,
+                             .email = in->email,
+                             .full_name = in->full_name,
+                             .role = in->role,
+                             .language = in->language,
+                         });
+    e = db_batch_run(cx, &batch);
+    if (e)
+        return e;
+    user = batch.rows[1];
+    if (user.n == 0)
+        return fail_field(cx, ERR_ALREADY_EXISTS, "email", "taken", "belongs to a user already");
+    user_id = db_text(&user, 0, "id");
+    batch = (struct db_batch){0};
+    sql_links_void_add(cx, &batch, &(struct sql_links_void){.org_id = org_id, .user_id = user_id});
+    sql_links_invite_add(cx, &batch,
+                         &(struct sql_links_invite){
+                             .org_id = org_id,
+                             .id = in->link_id,
+                             .user_id = user_id,
+                             .token_hash = in->token_hash,
+                             .actor = cx->actor_id,
+                         });
+    sql_users_get_add(cx, &batch, &(struct sql_users_get){.org_id = org_id, .id = user_id});
+    e = db_batch_run(cx, &batch);
+    if (e)
+        return e;
+    invite->link = batch.rows[1];
+    invite->user = batch.rows[2];
+    return ERR_OK;
+}
+
+enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
+                     struct db_rows *ret_user, struct db_rows *ret_link)
+{
+    struct invite invite = {.in = invitation};
+    enum err e = ERR_OK;
+
+    for (unsigned i = 0; i < TRIES; i++) {
+        e = db_transact(cx, invite_tx, &invite);
+        if (!is_broken(cx, e, "users_username"))
+            break;
+    }
+    if (e)
+        return e;
+    *ret_user = invite.user;
+    *ret_link = invite.link;
+    return ERR_OK;
+}
