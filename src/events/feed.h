@@ -126,6 +126,8 @@ struct event_cursor end_cursor(const struct hub_loop *end, int64_t at_least);
 
 /* ---- replay.c ---- */
 
+#define REPLAYS_MAX 32u /* at a time on a loop */
+
 /* Gives the subscription what it missed, in a fiber, and then takes it live. */
 void replay_begin(struct subscription *sub);
 

@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 
-#define REPLAYS_MAX 32u
 #define QUEUED_ENOUGH ((size_t)256 * 1024)
 #define ROOM_POLL_US (10 * US_PER_MS)
 #define ROOM_TIMEOUT_US (30 * US_PER_S)
