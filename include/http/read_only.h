@@ -16,4 +16,10 @@ bool read_only_is_given(const struct schema *schema, const void *body);
 enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body,
                          const struct db_rows *row) __attribute__((warn_unused_result));
 
+/* The same for the body of the ctx's request. `find` reads the row it patches, and is called only where the body holds
+ * such fields; ERR_NOT_FOUND where there is none. */
+typedef enum err read_only_find_fn(struct ctx *cx, const char *id, struct db_rows *ret_row);
+enum err read_only_check_patch(struct ctx *cx, const void *body, read_only_find_fn *find,
+                               const char *id) __attribute__((warn_unused_result));
+
 #endif

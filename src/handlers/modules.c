@@ -236,21 +236,6 @@ static const char *patched_text(struct opt_str text, const char *empty)
     return text.state == OPT_NULL ? empty : text.v;
 }
 
-/* What only the server writes may be sent along, as it stands. */
-static enum err check_read_only(struct ctx *cx, const char *id, const struct module_update *b)
-{
-    const struct schema *schema = cx->request->route->schema;
-    struct db_rows row;
-    enum err e;
-
-    if (!read_only_is_given(schema, b))
-        return ERR_OK;
-    e = modules_find(cx, id, &row);
-    if (!e && row.n == 0)
-        e = fail(cx, ERR_NOT_FOUND, NULL);
-    return e ? e : read_only_check(cx, schema, b, &row);
-}
-
 enum err modules_update(struct ctx *cx, const struct modules_update_in *in, struct reply *ret_reply)
 {
     const struct module_update *b = &in->body;
@@ -275,7 +260,7 @@ enum err modules_update(struct ctx *cx, const struct modules_update_in *in, stru
         .values = &values,
     };
     struct db_rows row;
-    enum err e = check_read_only(cx, in->id.v, b);
+    enum err e = read_only_check_patch(cx, b, modules_find, in->id.v);
 
     if (!e)
         e = change_module(cx, &change, &row);

@@ -4,6 +4,7 @@
 #include "base/value.h"
 #include "http/json.h"
 #include "http/json_rows.h"
+#include "http/request.h"
 
 static const struct opt_json *read_only_value(const struct schema_field *field, const void *body)
 {
@@ -52,4 +53,19 @@ enum err read_only_check(struct ctx *cx, const struct schema *schema, const void
                            "only the server changes it");
     }
     return e;
+}
+
+enum err read_only_check_patch(struct ctx *cx, const void *body, read_only_find_fn *find,
+                               const char *id)
+{
+    const struct schema *schema = cx->request->route->schema;
+    struct db_rows row;
+    enum err e;
+
+    if (!read_only_is_given(schema, body))
+        return ERR_OK;
+    e = find(cx, id, &row);
+    if (!e && row.n == 0)
+        e = fail(cx, ERR_NOT_FOUND, NULL);
+    return e ? e : read_only_check(cx, schema, body, &row);
 }

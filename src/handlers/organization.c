@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/* The organisation one works in. */
+#include "base/currency.h"
+#include "gen/api.h"
+#include "http/read_only.h"
+#include "http/reply.h"
+#include "repo/organizations.h"
+
+enum err organization_get(struct ctx *cx, const struct organization_get_in *in,
+                          struct reply *ret_reply)
+{
+    struct db_rows row;
+    enum err e = organization_find(cx, &row);
+
+    (void)in;
+    return e ? e : reply_row(cx, ret_reply, 200, &row);
+}
+
+static enum err find_own(struct ctx *cx, const char *id, struct db_rows *ret_row)
+{
+    (void)id; /* there is but one */
+    return organization_find(cx, ret_row);
+}
+
+static enum err check_currency(struct ctx *cx, const char *currency)
+{
+    return !currency || currency_is_known(currency)
+               ? ERR_OK
+               : fail_field(cx, ERR_VALIDATION_FAILED, "currency", "unknown",
+                            "must be a currency's code by ISO 4217, such as KZT");
+}
+
+enum err organization_update(struct ctx *cx, const struct organization_update_in *in,
+                             struct reply *ret_reply)
+{
+    const struct organization_update *b = &in->body;
+    const struct organization_values values = {
+        .name = b->name.v,
+        .currency = b->currency.v,
+        .time_zone = b->time_zone.v,
+        .language = b->language.v,
+    };
+    struct organization_change change;
+    enum err e = check_currency(cx, values.currency);
+
+    if (!e)
+        e = read_only_check_patch(cx, b, find_own, NULL);
+    if (!e)
+        e = organization_patch(cx, in->if_match, &values, &change);
+    if (e)
+        return e;
+    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
+                          : fail_revision(cx, &change.row);
+}
