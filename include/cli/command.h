@@ -12,18 +12,20 @@
 
 enum exit_code { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
 
+#define COMMAND_MAX_OPTIONS 2
+
 /* What a command was called with. */
 struct invocation {
-    struct ctx *cx;              /* memory and failures of the whole run */
-    const struct config *config; /* NULL where the command does without */
-    unsigned options;            /* bit i: option i of the command was given */
+    struct ctx *cx;                          /* memory and failures of the whole run */
+    const struct config *config;             /* NULL where the command does without */
+    unsigned options;                        /* bit i: option i of the command was given */
+    const char *values[COMMAND_MAX_OPTIONS]; /* what was given with option i, or NULL */
 };
-
-#define COMMAND_MAX_OPTIONS 2
 
 struct command_option {
     const char *name; /* "--plan" */
     const char *help;
+    const char *value; /* what follows it, as the help says it: "NAME|ID"; NULL: nothing */
 };
 
 struct command {
@@ -41,6 +43,7 @@ extern const size_t n_commands;
 int cli_serve(const struct invocation *in);
 int cli_migrate(const struct invocation *in);
 int cli_seed(const struct invocation *in);
+int cli_create_admin(const struct invocation *in);
 int cli_doctor(const struct invocation *in);
 int cli_openapi(const struct invocation *in);
 int cli_config(const struct invocation *in);

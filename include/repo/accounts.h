@@ -27,9 +27,6 @@ enum err account_enter(struct ctx *cx, const struct login_user *user, const char
 enum err account_secret(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 
-/* The user as the API shows him. Of cx's organisation. */
-enum err account_find(struct ctx *cx, const char *id, struct db_rows *ret_user)
-    __attribute__((warn_unused_result));
 /* The user and the organisation as the API shows them, in one trip. Of cx's organisation. */
 enum err account_show(struct ctx *cx, const char *id, struct db_rows *ret_user,
                       struct db_rows *ret_organization) __attribute__((warn_unused_result));

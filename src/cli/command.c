@@ -28,6 +28,14 @@ const struct command commands[] = {
          "What was put in before stays as it is now, also deleted. Refused with APP_ENV=prod.\n",
      .needs_config = true,
      .run = cli_seed},
+    {.name = "create-admin",
+     .options = {{"--organization", "whose admin it is to be, where there are several", "NAME|ID"}},
+     .summary = "Make an admin, or make somebody one, with a new password",
+     .description = "Asks for the e-mail and the password; where there is no terminal, standard "
+                    "input has them "
+                    "in two lines.\nMakes the organization where there is none yet.\n",
+     .needs_config = true,
+     .run = cli_create_admin},
     {.name = "doctor",
      .summary = "Tell of each setting and each outside system: ok, or how to mend it",
      .run = cli_doctor},
@@ -49,7 +57,7 @@ static void print_help(FILE *out)
 {
     fputs("Usage: sauda COMMAND [--help]\n\nCommands:\n", out);
     for (size_t i = 0; i < n_commands; i++)
-        fprintf(out, "  %-10s%s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-14s%s\n", commands[i].name, commands[i].summary);
     fputs("\nSettings, from the environment or from .env in the working directory:\n", out);
     for (size_t i = 0; i < n_config_keys; i++) {
         const struct config_key *key = &config_keys[i];
@@ -60,16 +68,27 @@ static void print_help(FILE *out)
     fputs("\nExit codes: 0 done, 1 failed, 2 wrong usage.\n", out);
 }
 
+/* "--organization NAME|ID" */
+static const char *option_text(const struct command_option *option, char *text, size_t size)
+{
+    snprintf(text, size, "%s%s%s", option->name, option->value ? " " : "",
+             option->value ? option->value : "");
+    return text;
+}
+
 static void print_command_help(const struct command *command)
 {
+    char text[64];
+
     printf("Usage: sauda %s", command->name);
     for (unsigned i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name; i++)
-        printf(" [%s]", command->options[i].name);
+        printf(" [%s]", option_text(&command->options[i], text, sizeof text));
     printf(" [--help]\n\n%s.\n", command->summary);
     if (command->description)
         fputs(command->description, stdout);
     for (unsigned i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name; i++)
-        printf("%s  %-10s%s\n", i ? "" : "\n", command->options[i].name, command->options[i].help);
+        printf("%s  %-10s  %s\n", i ? "" : "\n",
+               option_text(&command->options[i], text, sizeof text), command->options[i].help);
 }
 
 static bool is_help(const char *word)
@@ -96,21 +115,21 @@ int cli_fail(const struct ctx *cx)
     return EXIT_FAILED;
 }
 
-static int command_run(const struct command *command, unsigned options)
+static int command_run(const struct command *command, struct invocation *in)
 {
     struct ctx cx = {.arena = arena_new()};
     struct config config;
-    struct invocation in = {.cx = &cx, .options = options};
     int code;
 
+    in->cx = &cx;
     if (command->needs_config && config_load(&cx, ".env", &config)) {
         code = cli_fail(&cx);
     } else {
         if (command->needs_config) {
-            in.config = &config;
+            in->config = &config;
             log_setup((enum log_level)config.log_level, config.log_format != 0);
         }
-        code = command->run(&in);
+        code = command->run(in);
     }
     arena_free(cx.arena);
     arena_store_free();
@@ -125,22 +144,51 @@ static int usage_error(const char *word, const char *of)
     return EXIT_USAGE;
 }
 
-/* Adds the bit of the option. */
-static bool option_find(const struct command *command, const char *word, unsigned *options)
+static int value_error(const struct command_option *option)
+{
+    fprintf(stderr, "sauda: %s needs a value: %s %s\n", option->name, option->name, option->value);
+    return EXIT_USAGE;
+}
+
+/* The option that the word begins with: "--plan", "--organization", "--organization=…". */
+static const struct command_option *option_find(const struct command *command, const char *word)
 {
     for (unsigned i = 0; i < COMMAND_MAX_OPTIONS && command->options[i].name; i++) {
-        if (!strcmp(command->options[i].name, word)) {
-            *options |= 1u << i;
-            return true;
-        }
+        const struct command_option *option = &command->options[i];
+        size_t len = strlen(option->name);
+
+        if (!strncmp(option->name, word, len) && (!word[len] || (option->value && word[len] == '=')))
+            return option;
     }
-    return false;
+    return NULL;
+}
+
+/* Reads the words behind the command; 0, or the exit code of who used them wrongly. */
+static int options_read(const struct command *command, char **words, struct invocation *in)
+{
+    for (; *words; words++) {
+        const struct command_option *option = option_find(command, *words);
+        const char *value;
+
+        if (!option)
+            return usage_error(*words, "option");
+        in->options |= 1u << (option - command->options);
+        if (!option->value)
+            continue;
+        value = strchr(*words, '=');
+        value = value ? value + 1 : *++words;
+        if (!value || !*value)
+            return value_error(option);
+        in->values[option - command->options] = value;
+    }
+    return EXIT_OK;
 }
 
 int cli_run(int argc, char **argv)
 {
     const struct command *command;
-    unsigned options = 0;
+    struct invocation in = {0};
+    int code;
 
     if (argc < 2) {
         print_help(stderr);
@@ -158,8 +206,7 @@ int cli_run(int argc, char **argv)
             print_command_help(command);
             return EXIT_OK;
         }
-        if (!option_find(command, argv[i], &options))
-            return usage_error(argv[i], "option");
     }
-    return command_run(command, options);
+    code = options_read(command, argv + 2, &in);
+    return code ? code : command_run(command, &in);
 }

@@ -7,19 +7,6 @@
         (void)in, (void)ret_reply;                                                                 \
         return fail(cx, ERR_NOT_READY, NULL);                                                      \
     }
-UNWRITTEN(auth_options)
-UNWRITTEN(auth_register)
-UNWRITTEN(auth_login)
-UNWRITTEN(auth_refresh)
-UNWRITTEN(auth_logout)
-UNWRITTEN(auth_logout_all)
-UNWRITTEN(auth_me)
-UNWRITTEN(auth_update_me)
-UNWRITTEN(auth_sessions)
-UNWRITTEN(auth_end_session)
-UNWRITTEN(auth_request_reset)
-UNWRITTEN(auth_confirm_reset)
-UNWRITTEN(auth_accept_invite)
 UNWRITTEN(users_list)
 UNWRITTEN(users_create)
 UNWRITTEN(users_invite)

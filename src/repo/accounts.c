@@ -40,11 +40,6 @@ enum err account_secret(struct ctx *cx, const char *id, struct db_rows *ret_row)
                                ret_row);
 }
 
-enum err account_find(struct ctx *cx, const char *id, struct db_rows *ret_user)
-{
-    return sql_users_get(cx, &(struct sql_users_get){.org_id = cx->org_id, .id = id}, ret_user);
-}
-
 enum err account_show(struct ctx *cx, const char *id, struct db_rows *ret_user,
                       struct db_rows *ret_organization)
 {

@@ -2,29 +2,24 @@
 /* Failed sign-ins. Whether one more try is allowed is asked by the statement that needs it (login_wait_s() in the
  * schema); whoever decides by it locks the subjects first, in the same trip. */
 #include "repo/logins.h"
+#include "base/network.h"
 #include "base/value.h"
 #include "db/query.h"
 #include "gen/sql.h"
 
-#include <arpa/inet.h>
 #include <string.h>
-
-#define IPV6_NETWORK 8 /* bytes of a /64 */
 
 const char *login_address(struct arena *arena, const char *client_address)
 {
-    char text[INET6_ADDRSTRLEN];
-    struct in6_addr v6;
+    char text[IP_TEXT_SIZE];
+    struct ip ip;
 
-    if (inet_pton(AF_INET6, client_address, &v6) != 1)
+    if (!ip_parse(client_address, strlen(client_address), &ip))
         return arena_printf(arena, "address:%s", client_address);
-    if (IN6_IS_ADDR_V4MAPPED(&v6)) {
-        inet_ntop(AF_INET, v6.s6_addr + 12, text, sizeof text);
-        return arena_printf(arena, "address:%s", text);
-    }
-    memset(v6.s6_addr + IPV6_NETWORK, 0, sizeof v6.s6_addr - IPV6_NETWORK);
-    inet_ntop(AF_INET6, &v6, text, sizeof text);
-    return arena_printf(arena, "address:%s/64", text);
+    if (!ip_is_v4(ip))
+        memset(ip.bytes + 8, 0, sizeof ip.bytes - 8);
+    ip_write(ip, text);
+    return arena_printf(arena, ip_is_v4(ip) ? "address:%s" : "address:%s/64", text);
 }
 
 const char *login_account(struct arena *arena, const char *user_id)

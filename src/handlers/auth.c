@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/* Signing in. The limits are asked before the password is looked at, and again when it is found right or wrong: so
+ * whoever tries many at once gets the same answers as who tries them in a row, and the right one among them does not
+ * stand out. An unknown name costs the same time and says the same. */
+#include "auth.h"
+#include "auth/password.h"
+#include "base/config.h"
+#include "gen/api.h"
+#include "handlers/app.h"
+
+#define LOGIN_TRIES 2u /* the password may change, or be hashed anew, while it is compared */
+
+enum err auth_options(struct ctx *cx, const struct auth_options_in *in, struct reply *ret_reply)
+{
+    const struct config *config = cx->app->config;
+    struct buf json;
+
+    (void)in;
+    buf_init(&json, cx->arena, 96);
+    buf_printf(&json, "{\"is_auth_required\":%s,\"is_registration_open\":%s}",
+               config->is_auth_required ? "true" : "false",
+               config->is_registration_open ? "true" : "false");
+    return reply_json(cx, ret_reply, 200, &json);
+}
+
+struct login {
+    struct login_guard guard;
+    struct login_user user;
+    const char *new_hash; /* NULL: the old one is good enough */
+    struct auth_session session;
+};
+
+static enum err login_tx(struct ctx *cx, void *arg)
+{
+    struct login *login = arg;
+    enum err e = login_allow(cx, &login->guard);
+
+    if (!e)
+        e = auth_session_begin(cx, &login->user, login->new_hash, &login->session);
+    return e ? e : login_forgive(cx, login->guard.account);
+}
+
+static enum err refuse_login(struct ctx *cx, const struct login_guard *guard)
+{
+    enum err e = login_count_failure(cx, guard);
+
+    return e ? e : fail(cx, ERR_INVALID_CREDENTIALS, NULL);
+}
+
+/* `ret_is_right` with an error: the password was right a moment ago. */
+static enum err try_login(struct ctx *cx, const struct login_request *body, struct login *login,
+                          bool *ret_is_right)
+{
+    bool is_right, is_outdated;
+    enum err e = login_find(cx, body->username.v, &login->guard, &login->user);
+
+    if (!e)
+        e = password_verify(cx, cx->app->compute, body->password.v, login->user.password_hash,
+                            &is_right, &is_outdated);
+    if (e)
+        return e;
+    if (!is_right)
+        return refuse_login(cx, &login->guard);
+    login->new_hash = NULL;
+    if (is_outdated)
+        e = password_hash(cx, cx->app->compute, body->password.v, &login->new_hash);
+    if (e)
+        return e;
+    *ret_is_right = true;
+    cx->org_id = login->user.org_id;
+    cx->actor_id = login->user.id;
+    return db_transact(cx, login_tx, login);
+}
+
+enum err auth_login(struct ctx *cx, const struct auth_login_in *in, struct reply *ret_reply)
+{
+    struct login login = {.guard = auth_guard(cx), .session.is_cookie = in->body.cookie.v};
+    enum err e = in->body.cookie.v ? auth_check_origin(cx) : ERR_OK;
+
+    if (e)
+        return e;
+    for (unsigned i = 0; i < LOGIN_TRIES; i++) {
+        bool is_right = false;
+
+        e = try_login(cx, &in->body, &login, &is_right);
+        if (e != ERR_INVALID_CREDENTIALS || !is_right)
+            break;
+    }
+    return e ? e : auth_session_reply(cx, ret_reply, 200, &login.session);
+}
