@@ -56,9 +56,9 @@ struct user_invitation {
 };
 
 /* Invites somebody new, or anew somebody of the organisation who has set no password yet: the earlier link is void
- * then. ERR_ALREADY_EXISTS on `email` for anybody else. Columns of `ret_link`: expires_at. */
+ * then. ERR_ALREADY_EXISTS on `email` for anybody else. `ret_expires_at`: of the link, in RFC 3339. */
 enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
-                     struct db_rows *ret_user, struct db_rows *ret_link)
+                     struct db_rows *ret_user, const char **ret_expires_at)
     __attribute__((warn_unused_result));
 
 #endif

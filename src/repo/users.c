@@ -134,7 +134,8 @@ enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
 
 struct invite {
     const struct user_invitation *in;
-    struct db_rows user, link;
+    struct db_rows user;
+    const char *expires_at;
 };
 
 static enum err invite_tx(struct ctx *cx, void *arg)
@@ -177,13 +178,13 @@ static enum err invite_tx(struct ctx *cx, void *arg)
     e = db_batch_run(cx, &batch);
     if (e)
         return e;
-    invite->link = batch.rows[1];
+    invite->expires_at = db_text(&batch.rows[1], 0, "expires_at");
     invite->user = batch.rows[2];
     return ERR_OK;
 }
 
 enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
-                     struct db_rows *ret_user, struct db_rows *ret_link)
+                     struct db_rows *ret_user, const char **ret_expires_at)
 {
     struct invite invite = {.in = invitation};
     enum err e = ERR_OK;
@@ -196,6 +197,6 @@ enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
     if (e)
         return e;
     *ret_user = invite.user;
-    *ret_link = invite.link;
+    *ret_expires_at = invite.expires_at;
     return ERR_OK;
 }
