@@ -37,6 +37,8 @@ struct gate_options {
 struct gate *gate_new(const struct gate_options *options);
 /* Begins to look for revocations; called on the loop's thread, or before it runs. */
 void gate_start(struct gate *gate);
+/* No more looks. True while one is still under way: ask again a moment later. On the loop's thread. */
+bool gate_stop(struct gate *gate);
 /* After the loop has stopped. NULL is allowed. */
 void gate_free(struct gate *gate);
 

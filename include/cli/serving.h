@@ -10,12 +10,14 @@
 
 #include <stdbool.h>
 
+struct secret;
 struct serving;
 
 struct serving_options {
     const struct config *config;
     const char *conninfo;
-    const struct database_basis *basis;
+    const struct database_basis *basis; /* its ids count only where nobody has to sign in */
+    const struct secret *secret;
     const int *listen_fds; /* one for each loop; owned by it from now on */
     int64_t started_us;
 };

@@ -37,8 +37,8 @@ struct app {
     const char *version;
     const char *public_url; /* where people reach it, without a slash at its end; never NULL */
     const struct secret *secret;
-    int64_t started_us;            /* of the monotonic clock */
-    const char *org_id, *admin_id; /* who acts while there is no sign-in */
+    int64_t started_us;               /* of the monotonic clock */
+    const struct identity *everybody; /* who acts while there is no sign-in; NULL: people sign in */
     struct compute *compute;
     struct hub *hub;
     struct outbound *outbound;
@@ -50,7 +50,7 @@ struct app {
 /* The parts of the loop that runs this request. */
 struct app_loop *app_loop(const struct ctx *cx);
 
-/* Who acts in a request, and whether he may: for http_options.identify. */
+/* Who acts in a request, and whether he may: for http_options.identify. ERR_UNAUTHORIZED, ERR_FORBIDDEN. */
 enum err app_identify(struct ctx *cx, const char *permission);
 /* The cursor of the event feed as this loop has reached it: for http_options.event_cursor. */
 const char *app_event_cursor(struct ctx *cx);

@@ -13,6 +13,7 @@ struct request {
     const struct route *route;
     const char *method; /* as the client sent it */
     const char *path;   /* decoded, without the query */
+    const char *query;  /* as it came, without the question mark; NULL: none */
     const void *body;   /* the raw bytes */
     size_t body_len;
     const char *client_address; /* "127.0.0.1"; behind TRUSTED_PROXIES that of the client */
@@ -21,5 +22,7 @@ struct request {
 
 /* The value of a request header, or NULL. The first one where it stands twice. */
 const char *request_header(const struct request *rq, const char *name);
+/* How many times the header stands there. */
+unsigned request_header_count(const struct request *rq, const char *name);
 
 #endif

@@ -290,6 +290,12 @@ void gate_start(struct gate *gate)
     loop_timer_set(gate->options.loop, &gate->timer, clock_now_us());
 }
 
+bool gate_stop(struct gate *gate)
+{
+    loop_timer_clear(gate->options.loop, &gate->timer);
+    return gate->is_looking;
+}
+
 void gate_free(struct gate *gate)
 {
     if (!gate)

@@ -4,6 +4,7 @@
  * signals and the ends of children are told to. */
 #include "cli/command.h"
 
+#include "auth/secret.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/stop.h"
@@ -31,6 +32,7 @@ struct serve {
     struct config config;
     sigset_t signals;
     int *listen_fds;
+    const struct secret *secret;
     struct database database;
     struct serving *serving;
 };
@@ -188,6 +190,7 @@ static int serve_run(struct serve *serve, const struct database_basis *basis, in
         .config = &serve->config,
         .conninfo = serve->database.conninfo,
         .basis = basis,
+        .secret = serve->secret,
         .listen_fds = serve->listen_fds,
         .started_us = started_us,
     };
@@ -220,6 +223,7 @@ int cli_serve(const struct invocation *in)
     int64_t started_us = clock_now_us();
     struct serve serve = {.cx = in->cx, .config = *in->config};
     struct database_basis basis;
+    struct secret *secret;
     int code;
 
     if (config_check_serving(in->cx, in->config))
@@ -231,10 +235,12 @@ int cli_serve(const struct invocation *in)
     if (database_open(in->cx, &serve.config, DATABASE_PATIENCE_US, &serve.database))
         return start_failed(in->cx);
     if (database_prepare(in->cx, &serve.database,
-                         serve.config.is_auth_required ? NEED_TABLES : NEED_ADMIN, &basis)) {
+                         serve.config.is_auth_required ? NEED_TABLES : NEED_ADMIN, &basis) ||
+        secret_open(in->cx, serve.config.secret_key, serve.config.data_dir, &secret)) {
         code = start_failed(in->cx);
     } else {
         database_end_session(&serve.database);
+        serve.secret = secret;
         code = serve_run(&serve, &basis, started_us);
     }
     database_close(&serve.database);

@@ -4,11 +4,13 @@
  * a loop it asks by mail: nothing of a loop is read from outside. */
 #include "cli/serving.h"
 
+#include "auth/gate.h"
 #include "base/clock.h"
 #include "base/compute.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/rate_limit.h"
+#include "base/stop.h"
 #include "db/db.h"
 #include "events/hub.h"
 #include "handlers/app.h"
@@ -20,13 +22,15 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #define READ_CONNECTIONS 2
 #define PING_S 30
 #define IDLE_TIMEOUT_S 75
-#define COMPUTE_QUEUE 1000
+#define COMPUTE_QUEUE 64
 #define SPARE_DESCRIPTORS 512 /* for the database, outgoing calls, files */
 #define MAX_CONNECTIONS 60000 /* of a loop */
 
@@ -108,6 +112,13 @@ static void close_websockets(void *arg)
     answer(loop, 0);
 }
 
+static void stop_looking(void *arg)
+{
+    struct serving_loop *loop = arg;
+
+    answer(loop, gate_stop(loop->parts->gate));
+}
+
 bool serving_is_up(struct serving *serving)
 {
     return ask(serving, tell_up) == serving->n_loops;
@@ -173,6 +184,27 @@ static void shared_build(struct ctx *cx, struct serving *serving,
     serving->user_limit = rate_limit_new(config->rate_limit_user);
 }
 
+/* --- who may act no longer ------------------------------------------------------------------- */
+
+static bool is_revoked(const struct hub_listener *listener, void *arg)
+{
+    struct identity who = {.epoch = listener->epoch, .is_key = !*listener->session_id};
+
+    snprintf(who.actor_id, sizeof who.actor_id, "%s", listener->actor_id);
+    snprintf(who.session_id, sizeof who.session_id, "%s", listener->session_id);
+    return revocation_concerns(arg, &who);
+}
+
+static void on_revoked(void *arg, const struct revocation *revocation)
+{
+    struct app_loop *parts = arg;
+    struct revocation copy = *revocation;
+
+    hub_close_listeners(parts->events, is_revoked, &copy);
+}
+
+/* --- building a loop --------------------------------------------------------------------------- */
+
 static void loop_build(struct ctx *cx, struct serving *serving,
                        const struct serving_options *options, unsigned i)
 {
@@ -204,6 +236,14 @@ static void loop_build(struct ctx *cx, struct serving *serving,
     parts->db = db_new(parts->loop, &db_options);
     parts->websockets = ws_pool_new(parts->loop, PING_S);
     parts->events = hub_attach(serving->app.hub, parts->loop);
+    parts->gate = gate_new(&(struct gate_options){
+        .loop = parts->loop,
+        .db = parts->db,
+        .secret = serving->app.secret,
+        .on_revoked = on_revoked,
+        .arg = parts,
+    });
+    gate_start(parts->gate);
     http_options.db = parts->db;
     http_options.websockets = parts->websockets;
     parts->server = http_server_new(parts->loop, &http_options);
@@ -219,6 +259,18 @@ static void *loop_main(void *arg)
     return NULL;
 }
 
+/* Without sign-in every request acts as the first admin. */
+static const struct identity *everybody(struct ctx *cx, const struct database_basis *basis)
+{
+    struct identity *who = arena_zalloc(cx->arena, 1, sizeof *who);
+
+    who->role = ROLE_ADMIN;
+    who->expires_at_s = INT64_MAX;
+    memcpy(who->org_id, basis->org_id, UUID_SIZE);
+    memcpy(who->actor_id, basis->admin_id, UUID_SIZE);
+    return who;
+}
+
 struct serving *serving_new(struct ctx *cx, const struct serving_options *options)
 {
     struct serving *serving = arena_zalloc(cx->arena, 1, sizeof *serving);
@@ -229,8 +281,10 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
     serving->app.config = config;
     serving->app.version = config->app_version;
     serving->app.started_us = options->started_us;
-    serving->app.org_id = options->basis->org_id;
-    serving->app.admin_id = options->basis->admin_id;
+    serving->app.secret = options->secret;
+    serving->app.public_url = config->public_url; /* serve.c has filled it in */
+    if (!config->is_auth_required)
+        serving->app.everybody = everybody(cx, options->basis);
     serving->app.n_loops = config->loops;
     serving->app.loops = arena_zalloc(cx->arena, config->loops, sizeof *serving->app.loops);
     sem_init(&serving->answered, 0, 0);
@@ -255,6 +309,8 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
 void serving_free(struct serving *serving)
 {
     jobs_stop(serving->jobs);
+    while (ask(serving, stop_looking))
+        stop_sleep_ms(1);
     for (unsigned i = 0; i < serving->n_loops; i++)
         loop_stop(serving->loops[i].parts->loop);
     for (unsigned i = 0; i < serving->n_loops; i++)
@@ -272,6 +328,7 @@ void serving_free(struct serving *serving)
     rate_limit_free(serving->address_limit);
     rate_limit_free(serving->user_limit);
     for (unsigned i = 0; i < serving->n_loops; i++) {
+        gate_free(serving->app.loops[i].gate);
         db_free(serving->app.loops[i].db);
         loop_free(serving->app.loops[i].loop);
     }

@@ -25,10 +25,24 @@
 
 typedef enum err policy_fn(struct exchange *ex);
 
+static const struct exchange *exchange_of(const struct request *rq)
+{
+    return (const struct exchange *)((const char *)rq - offsetof(struct exchange, rq));
+}
+
+unsigned request_header_count(const struct request *rq, const char *name)
+{
+    const struct exchange *ex = exchange_of(rq);
+    unsigned n = 0;
+
+    for (size_t i = 0; i < ex->n_headers; i++)
+        n += strcasecmp(ex->headers[i].name, name) == 0;
+    return n;
+}
+
 const char *request_header(const struct request *rq, const char *name)
 {
-    const struct exchange *ex =
-        (const struct exchange *)((const char *)rq - offsetof(struct exchange, rq));
+    const struct exchange *ex = exchange_of(rq);
 
     for (size_t i = 0; i < ex->n_headers; i++)
         if (strcasecmp(ex->headers[i].name, name) == 0)
@@ -139,6 +153,7 @@ static enum err policy_page(struct exchange *ex)
         router_match(ex->server->router, &ex->cx, ex->rq.method, ex->raw_path, &ex->match);
     ex->rq.route = ex->match.route;
     ex->rq.path = ex->raw_path;
+    ex->rq.query = ex->raw_query;
     return ex->match_error == ERR_NOT_FOUND && !ex->match.is_api ? answer_page(ex) : ERR_OK;
 }
 
@@ -240,6 +255,8 @@ void dispatch_fail(struct exchange *ex)
     reply_header(&ex->reply, "Cache-Control", "no-store");
     if (ex->cx.failure.code == ERR_METHOD_NOT_ALLOWED)
         reply_header(&ex->reply, "Allow", ex->match.allow);
+    if (ex->reply.status == 401)
+        reply_header(&ex->reply, "WWW-Authenticate", "Bearer"); /* RFC 6750 section 3 */
     if (ex->cx.failure.code == ERR_UPGRADE_REQUIRED) {
         reply_header(&ex->reply, "Upgrade", "websocket"); /* RFC 9110, 15.5.22 */
         reply_header(&ex->reply, "Connection", "Upgrade");
