@@ -96,7 +96,15 @@ static void test_defaults(void **state)
     assert_null(f->config.database_url);
     assert_string_equal(f->config.data_dir, "./data");
     assert_null(f->config.public_url);
-    assert_false(f->config.is_auth_required);
+    assert_true(f->config.is_auth_required);
+    assert_null(f->config.secret_key);
+    assert_true(f->config.is_registration_open);
+    assert_int_equal(f->config.login_limit_account, 5);
+    assert_int_equal(f->config.login_limit_address, 20);
+    assert_int_equal(f->config.rate_limit_user, 0);
+    assert_int_equal(f->config.rate_limit_address, 0);
+    assert_null(f->config.trusted_proxies);
+    assert_null(f->config.smtp_url);
     assert_in_range(f->config.loops, 1, 64);
     assert_int_equal(f->config.db_pool, 8);
     assert_int_equal(f->config.log_level, LOG_INFO);
@@ -138,8 +146,16 @@ static void test_refused(void **state)
         {"DB_POOL", "2"},
         {"LOOPS", "65"},
         {"EVENTS_KEEP_DAYS", "6"},
-        {"AUTH_REQUIRED", "true"},
         {"AUTH_REQUIRED", "yes"},
+        {"SECRET_KEY", "31 bytes are one byte too few.."},
+        {"ENABLE_REGISTRATION", "maybe"},
+        {"ADMIN_USERS", "boss@example.kz,example.kz"},
+        {"ADMIN_USERS", "Boss <boss@example.kz>"},
+        {"LOGIN_LIMIT_ACCOUNT", "-5"},
+        {"RATE_LIMIT_ADDRESS", "100000001"},
+        {"SMTP_URL", "http://mail.example.kz"},
+        {"MAIL_FROM", "Sauda"},
+        {"MAIL_FROM", "Sauda <sauda@example.kz> x"},
         {"REUSE_PORT", "on"},
         {"LOG_LEVEL", "loud"},
         {"LOG_FORMAT", "xml"},
@@ -173,6 +189,14 @@ static void test_taken(void **state)
         {"PORT", "0"},
         {"PORT", "65535"},
         {"AUTH_REQUIRED", "0"},
+        {"AUTH_REQUIRED", "true"},
+        {"SECRET_KEY", "32 bytes are just enough of them"},
+        {"ENABLE_REGISTRATION", "false"},
+        {"ADMIN_USERS", "boss@example.kz, other@example.kz"},
+        {"LOGIN_LIMIT_ACCOUNT", "0"},
+        {"RATE_LIMIT_USER", "100000000"},
+        {"SMTP_URL", "smtps://user:password@mail.example.kz:465"},
+        {"MAIL_FROM", "sauda@example.kz"},
         {"REUSE_PORT", "TRUE"},
         {"LOOPS", "64"},
         {"PUBLIC_URL", "https://sauda.example.kz/team/"},
@@ -232,10 +256,12 @@ static const char *forbidden_by(struct fixture *f, const char *key, const char *
     return config_check_serving(&f->cx, &f->config) ? f->cx.failure.fields->field : NULL;
 }
 
-static void test_serving(void **state)
+static void test_serving_without_sign_in(void **state)
 {
     struct fixture *f = *state;
 
+    setenv("AUTH_REQUIRED", "false", 1);
+    setenv("SECRET_KEY", "that there is a key is not enough", 1);
     assert_null(forbidden_by(f, "APP_ENV", "dev"));
     assert_null(forbidden_by(f, "APP_ENV", "test"));
     assert_string_equal(forbidden_by(f, "APP_ENV", "prod"), "APP_ENV");
@@ -243,6 +269,37 @@ static void test_serving(void **state)
     assert_string_equal(forbidden_by(f, "HOST", "0.0.0.0"), "HOST");
     assert_string_equal(forbidden_by(f, "HOST", "192.168.1.2"), "HOST");
     assert_string_equal(forbidden_by(f, "HOST", "sauda.example.kz"), "HOST");
+}
+
+static void test_serving_with_sign_in(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_null(forbidden_by(f, "APP_ENV", "dev"));
+    assert_string_equal(forbidden_by(f, "APP_ENV", "prod"), "SECRET_KEY");
+    assert_null(forbidden_by(f, "HOST", "0.0.0.0"));
+    assert_null(forbidden_by(f, "HOST", "sauda.example.kz"));
+    setenv("SECRET_KEY", "32 bytes are just enough of them", 1);
+    assert_null(forbidden_by(f, "APP_ENV", "prod"));
+}
+
+static void test_registration(void **state)
+{
+    static const struct {
+        const char *app_env, *registration;
+        bool is_open;
+    } cases[] = {
+        {"dev", "auto", true},  {"test", "auto", true},  {"prod", "auto", false},
+        {"prod", "true", true}, {"dev", "false", false}, {"dev", "true", true},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        setenv("APP_ENV", cases[i].app_env, 1);
+        setenv("ENABLE_REGISTRATION", cases[i].registration, 1);
+        assert_int_equal(load(f), 0);
+        assert_int_equal(f->config.is_registration_open, cases[i].is_open);
+    }
 }
 
 static void test_table(void **state)
@@ -284,7 +341,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_faults_at_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_public_url_without_slash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_bad_file, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_serving, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_serving_without_sign_in, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_serving_with_sign_in, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_registration, set_up, tear_down),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_loopback),
     };
