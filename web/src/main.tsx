@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where the panel starts: translations first, then the providers, then the routes.
+// Where the panel starts: a link's token leaves the address bar, the words come, then the routes. Who works
+// here is found out meanwhile, and the code of the page is fetched for those who may be signed in.
 
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
@@ -9,14 +10,23 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import './styles';
 import { queryClient, watchPage } from './api/live';
+import { session } from './api/me';
+import { takeLinkToken } from './features/auth/linkToken';
+import { isAuthPath } from './features/auth/paths';
 import { startTranslations } from './i18n';
-import { AppRoutes } from './routes';
+import { followAccount } from './language';
+import { AppRoutes, preloadPage } from './routes';
 import { colorSchemeManager, cssVariables, theme } from './theme';
 
 async function start(): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no #root.');
+  takeLinkToken();
+  const { pathname } = window.location;
+  if (session.mayResume && !isAuthPath(pathname)) preloadPage(pathname);
+  void session.start();
   await startTranslations();
+  followAccount();
   watchPage();
   createRoot(root).render(
     <StrictMode>

@@ -1,58 +1,151 @@
 // SPDX-License-Identifier: MIT
-// Every address of the panel and the menu that leads there.
+// Every address of the panel, who may open it, and the menu that leads there: one line of PAGES each. What
+// comes before signing in has its own addresses, in features/auth.
 
-import { IconApi, IconLayoutKanban } from '@tabler/icons-react';
-import { lazy } from 'react';
+import { IconApi, IconLayoutKanban, type TablerIcon } from '@tabler/icons-react';
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, Route, Routes } from 'react-router';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { useCan, useSession } from './api/me';
+import type { Right } from './api/session';
+import { isAuthPath, signInPath } from './features/auth/paths';
+import type ru from './i18n/ru.json';
 import { AppShell, type NavSection } from './ui/AppShell';
 import { ErrorBoundary } from './ui/ErrorBoundary';
+import { NoAccessPage } from './ui/NoAccessPage';
 import { NotFoundPage } from './ui/NotFoundPage';
 import { PageSkeleton } from './ui/PageSkeleton';
+import { UnreachablePage } from './ui/UnreachablePage';
 
-const ModulesManagerPage = lazy(() =>
-  import('./features/modules/ModulesManagerPage').then((page) => ({
-    default: page.ModulesManagerPage,
-  })),
-);
+interface Page {
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  /** What one needs to open it and to see it in the menu; absent: nothing but to be signed in. */
+  right?: Right;
+  /** Its place in the menu; absent: it is reached from elsewhere. */
+  menu?: { section: 'work' | 'settings'; label: keyof typeof ru.nav; Icon: TablerIcon };
+}
 
-const MODULES = '/dashboard/modules-manager';
+/** In the menu's order; one's home is the first page that one may open. */
+const TABLE: Page[] = [
+  {
+    path: '/dashboard/modules-manager',
+    load: () => import('./features/modules/ModulesManagerPage'),
+    right: 'modules:read',
+    menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
+  },
+];
+
+const PAGES = TABLE.map((page) => ({ ...page, Component: lazy(page.load) }));
+
+const AuthPages = lazy(() => import('./features/auth/AuthPages'));
+const loadDialog = () => import('./features/auth/SessionLostDialog');
+const SessionLostDialog = lazy(loadDialog);
+
+const FETCH_AHEAD_MS = 2500;
+
+/** Fetches the code of the page that will be opened, while it is being found out who opens it. */
+export function preloadPage(path: string): void {
+  const page = TABLE.find((each) => each.path === path) ?? TABLE[0];
+  page?.load().catch(() => undefined); // opening it tries again
+}
 
 export function AppRoutes() {
+  return (
+    <ErrorBoundary>
+      <Gate />
+    </ErrorBoundary>
+  );
+}
+
+/** What comes before a sign-in, or the panel. */
+function Gate() {
+  const session = useSession();
+  const location = useLocation();
+  if (session.kind === 'starting') return null;
+  if (session.kind === 'unreachable') return <UnreachablePage error={session.error} />;
+  if (isAuthPath(location.pathname)) {
+    return (
+      <Suspense>
+        <AuthPages />
+      </Suspense>
+    );
+  }
+  if (session.kind === 'anonymous') return <Navigate to={signInPath(location)} replace />;
+  return <Panel isLost={session.kind === 'lost'} />;
+}
+
+function Panel({ isLost }: { isLost: boolean }) {
+  const sections = useSections();
+  useEffect(() => {
+    // The session may end after an update of the server, when this file is no longer there to be fetched.
+    const timer = setTimeout(() => void loadDialog().catch(() => undefined), FETCH_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      <Routes>
+        <Route element={<AppShell sections={sections} fallback={<PageSkeleton />} />}>
+          <Route index element={<Home />} />
+          <Route path="dashboard" element={<Home />} />
+          {PAGES.map(({ path, right, Component }) => (
+            <Route
+              key={path}
+              path={path}
+              element={
+                <Permitted right={right}>
+                  <Component />
+                </Permitted>
+              }
+            />
+          ))}
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Routes>
+      <Suspense>{isLost && <SessionLostDialog />}</Suspense>
+    </>
+  );
+}
+
+function Home() {
+  const can = useCan();
+  const home = PAGES.find(({ right }) => right === undefined || can(right));
+  return home ? <Navigate to={home.path} replace /> : <NoAccessPage />;
+}
+
+function Permitted({ right, children }: { right: Right | undefined; children: ReactNode }) {
+  const can = useCan();
+  return right === undefined || can(right) ? children : <NoAccessPage />;
+}
+
+function useSections(): NavSection[] {
   const { t } = useTranslation();
-  const sections: NavSection[] = [
+  const can = useCan();
+  const items = (section: 'work' | 'settings') =>
+    PAGES.filter(({ right }) => right === undefined || can(right)).flatMap(({ path, menu }) =>
+      menu?.section === section
+        ? [
+            {
+              to: path,
+              label: t(`nav.${menu.label}`),
+              icon: <menu.Icon size={18} stroke={1.6} />,
+            },
+          ]
+        : [],
+    );
+  return [
+    { label: t('nav.work'), items: items('work') },
+    { label: t('nav.settings'), items: items('settings') },
     {
-      label: t('menu.work'),
-      items: [
-        {
-          to: MODULES,
-          label: t('menu.modules'),
-          icon: <IconLayoutKanban size={18} stroke={1.6} />,
-        },
-      ],
-    },
-    {
-      label: t('menu.developers'),
+      label: t('nav.developers'),
       items: [
         {
           to: '/docs',
-          label: t('menu.api'),
+          label: t('nav.api'),
           icon: <IconApi size={18} stroke={1.6} />,
           isExternal: true,
         },
       ],
     },
-  ];
-  return (
-    <ErrorBoundary>
-      <Routes>
-        <Route element={<AppShell sections={sections} fallback={<PageSkeleton />} />}>
-          <Route index element={<Navigate to={MODULES} replace />} />
-          <Route path="dashboard" element={<Navigate to={MODULES} replace />} />
-          <Route path="dashboard/modules-manager" element={<ModulesManagerPage />} />
-          <Route path="*" element={<NotFoundPage />} />
-        </Route>
-      </Routes>
-    </ErrorBoundary>
-  );
+  ].filter(({ items: all }) => all.length > 0);
 }

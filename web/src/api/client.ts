@@ -1,19 +1,69 @@
 // SPDX-License-Identifier: MIT
 // The only place that calls fetch. Paths, parameters and answers are typed by the contract (schema.d.ts is
-// generated from it), so a call the server does not know does not compile.
+// generated from it), so a call the server does not know does not compile. Every call of `api` carries the
+// person's access token; one whose token was refused is made once more with a new one.
 
 import createClient from 'openapi-fetch';
-import { type ApiError, errorFromResponse, errorFromThrown } from './errors';
+import { type ApiError, errorFromResponse, errorFromThrown, isRecord } from './errors';
 import type { paths } from './schema';
 
 export const API_BASE = '/api/v1';
 const TIMEOUT_MS = 90_000;
 
-export const api = createClient<paths>({
-  baseUrl: API_BASE,
-  fetch: (request) =>
-    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) }),
-});
+/** Where `api` has its tokens from. */
+export interface Guard {
+  /** The access token to send; undefined: none. */
+  token: () => Promise<string | undefined>;
+  /** One in place of a refused one; undefined: the refusal stands. */
+  renew: (refused: string | undefined) => Promise<string | undefined>;
+}
+
+let guard: Guard | undefined;
+export function guardWith(next: Guard): void {
+  guard = next;
+}
+
+const withTimeout = (request: Request) =>
+  fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
+
+const authorized = (request: Request, token: string) => {
+  request.headers.set('Authorization', `Bearer ${token}`);
+  return request;
+};
+
+async function guarded(request: Request): Promise<Response> {
+  if (!guard) return withTimeout(request);
+  const spare = request.clone(); // a body can be sent only once
+  const token = await unlessAborted(request.signal, guard.token());
+  const response = await withTimeout(token === undefined ? request : authorized(request, token));
+  if (!(await isTokenRefused(response))) return response;
+  const next = await unlessAborted(request.signal, guard.renew(token));
+  return next === undefined ? response : withTimeout(authorized(spare, next));
+}
+
+/** A 401 that is about the token, not about a password that was sent. */
+async function isTokenRefused(response: Response): Promise<boolean> {
+  if (response.status !== 401) return false;
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return !(isRecord(body) && body.error_code === 'invalid_credentials');
+}
+
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** Calls as the person who works here. */
+export const api = createClient<paths>({ baseUrl: API_BASE, fetch: guarded });
+/** Calls as nobody: what comes before a sign-in. */
+export const publicApi = createClient<paths>({ baseUrl: API_BASE, fetch: withTimeout });
 
 export interface Answer<T> {
   data: T;

@@ -5,6 +5,12 @@ import type { components, operations } from './schema';
 
 type Schemas = components['schemas'];
 
+export type AuthOptions = Schemas['AuthOptions'];
+export type SignedIn = Schemas['SignedIn'];
+export type Me = Schemas['Me'];
+export type Role = Schemas['Role'];
+export type User = Schemas['User'];
+export type Organization = Schemas['Organization'];
 export type Module = Schemas['Module'];
 export type ModuleStatus = Schemas['ModuleStatus'];
 export type ModuleCreate = Schemas['ModuleCreate'];

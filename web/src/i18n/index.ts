@@ -48,6 +48,10 @@ export async function startTranslations(): Promise<void> {
   if (language !== 'ru') await setLanguage(language).catch(() => undefined);
 }
 
+export function currentLanguage(): Language {
+  return LANGUAGES.find(({ code }) => code === i18next.resolvedLanguage)?.code ?? 'ru';
+}
+
 export async function setLanguage(language: Language): Promise<void> {
   await load(language);
   await i18next.changeLanguage(language);

@@ -3,10 +3,10 @@
 // Screen readers hear the state, not each second of the countdown.
 
 import { Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FeedStatus } from '../api/feed';
 import classes from './ConnectionBadge.module.css';
+import { useSecondsUntil } from './useSecondsUntil';
 
 interface ConnectionBadgeProps {
   status: FeedStatus;
@@ -41,15 +41,4 @@ export function ConnectionBadge({ status, onReconnect }: ConnectionBadgeProps) {
       </VisuallyHidden>
     </>
   );
-}
-
-function useSecondsUntil(time: number | undefined): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    if (time === undefined) return;
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, [time]);
-  return time === undefined ? 0 : Math.max(0, Math.ceil((time - now) / 1000));
 }

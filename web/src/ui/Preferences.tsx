@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Language and appearance, each a menu at the foot of the side. The choice is kept in this browser.
+// Language and appearance, each a menu at the foot of the side. The choice is kept in this browser, the
+// language also in the account.
 
 import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
@@ -12,7 +13,9 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LANGUAGES, setLanguage } from '../i18n';
+import { LANGUAGES } from '../i18n';
+import { chooseLanguage } from '../language';
+import { errorText } from './errorText';
 import { notifyFailed } from './notices';
 import classes from './Preferences.module.css';
 
@@ -77,8 +80,12 @@ export function LanguageMenu({ isNarrow }: { isNarrow: boolean }) {
           rightSection={code === current.code ? chosen : null}
           aria-current={code === current.code || undefined}
           onClick={() => {
-            setLanguage(code).catch(() =>
-              notifyFailed({ id: 'language', title: t('errors.network') }),
+            chooseLanguage(code).catch((error) =>
+              notifyFailed({
+                id: 'language',
+                title: t('session.languageFailed'),
+                text: errorText(t, error),
+              }),
             );
           }}
         >

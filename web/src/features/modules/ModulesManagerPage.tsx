@@ -55,7 +55,7 @@ const NONE: Module[] = [];
 /** By the key's place, so that they work on a Cyrillic layout too. */
 const PHYSICAL = { usePhysicalKeys: true };
 
-export function ModulesManagerPage() {
+export default function ModulesManagerPage() {
   const { t } = useTranslation();
   const { isPhone } = useShell();
   const status = useFeedStatus();

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// The first step of somebody who was invited: a password, and the name if it is to be another one.
+
+import { Button, TextInput } from '@mantine/core';
+import { IconUnlink } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import { answerOf, publicApi } from '../../api/client';
+import { session } from '../../api/me';
+import { HOME_PATH } from '../../api/session';
+import { currentLanguage } from '../../i18n';
+import { textProblem } from '../../ui/fieldProblems';
+import { NewPasswordField } from '../../ui/NewPasswordField';
+import { passwordProblem } from '../../ui/password';
+import { AuthForm } from './AuthForm';
+import { AuthHead } from './AuthLayout';
+import { AuthOutcome } from './AuthOutcome';
+import { useLinkToken } from './linkToken';
+import { AUTH_PATHS } from './paths';
+import { useAttempt } from './useAttempt';
+
+export function AcceptInvitePage() {
+  const token = useLinkToken();
+  return <InviteForm key={token} token={token} />;
+}
+
+function InviteForm({ token }: { token: string | undefined }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const attempt = useAttempt();
+  const [isTried, setTried] = useState(false);
+  const [fullName, setFullName] = useState('');
+  const [password, setPassword] = useState('');
+  const problems = {
+    name: textProblem(t, fullName, 200),
+    'new-password': passwordProblem(t, password),
+  };
+  const shown = (name: keyof typeof problems, field: string) =>
+    (isTried ? problems[name] : undefined) ?? attempt.problemOf(field);
+  if (token === undefined || attempt.error?.code === 'link_invalid') {
+    return (
+      <AuthOutcome
+        icon={<IconUnlink size={22} stroke={1.6} />}
+        title={t('auth.invite.invalidTitle')}
+        text={t('auth.invite.invalidText')}
+      >
+        <Button size="md" component={Link} to={AUTH_PATHS.signIn}>
+          {t('auth.toSignIn')}
+        </Button>
+      </AuthOutcome>
+    );
+  }
+  return (
+    <>
+      <AuthHead title={t('auth.invite.title')} text={t('auth.invite.text')} />
+      <AuthForm
+        attempt={attempt}
+        submit={t('auth.invite.submit')}
+        problems={problems}
+        onTry={() => setTried(true)}
+        work={async () => {
+          const language = currentLanguage();
+          const body = { token, password, full_name: fullName.trim(), language, cookie: true };
+          await session.enter(
+            (await answerOf(publicApi.POST('/auth/accept-invite', { body }))).data,
+          );
+          void navigate(HOME_PATH, { replace: true });
+        }}
+      >
+        <TextInput
+          name="name"
+          label={t('auth.fullName')}
+          size="md"
+          autoComplete="name"
+          maxLength={200}
+          autoFocus
+          value={fullName}
+          error={shown('name', 'full_name')}
+          onChange={(event) => setFullName(event.currentTarget.value)}
+        />
+        <NewPasswordField
+          label={t('auth.password')}
+          size="md"
+          value={password}
+          error={shown('new-password', 'password')}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+      </AuthForm>
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// A password to be chosen, with the rules below it that are ticked off while typing.
+
+import type { PasswordInputProps } from '@mantine/core';
+import { IconCheck, IconPointFilled } from '@tabler/icons-react';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './NewPasswordField.module.css';
+import { PasswordField } from './PasswordField';
+import { PASSWORD_MAX, PASSWORD_MIN, passwordRules } from './passwordRules';
+
+interface NewPasswordFieldProps extends PasswordInputProps {
+  value: string;
+  /** Of the account, where it is known. */
+  email?: string | undefined;
+}
+
+export function NewPasswordField({ email, ...props }: NewPasswordFieldProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { hasLength, isNotEmail } = passwordRules(props.value, email);
+  const isTyped = props.value !== '';
+  return (
+    <div>
+      <PasswordField
+        name="new-password"
+        autoComplete="new-password"
+        aria-describedby={id}
+        {...props}
+      />
+      <ul id={id} className={classes.rules} aria-label={t('auth.rules.label')}>
+        <Rule isKept={isTyped && hasLength}>
+          {t('auth.rules.length', { min: PASSWORD_MIN, max: PASSWORD_MAX })}
+        </Rule>
+        {email !== undefined && (
+          <Rule isKept={isTyped && isNotEmail}>{t('auth.rules.notEmail')}</Rule>
+        )}
+        <Rule isKept={false}>{t('auth.rules.notCommon')}</Rule>
+      </ul>
+    </div>
+  );
+}
+
+function Rule({ isKept, children }: { isKept: boolean; children: string }) {
+  return (
+    <li className={classes.rule} data-kept={isKept || undefined}>
+      {isKept ? (
+        <IconCheck size={14} stroke={2} aria-hidden="true" />
+      ) : (
+        <IconPointFilled size={14} aria-hidden="true" />
+      )}
+      {children}
+    </li>
+  );
+}
