@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Signing in where a test looks at the answer itself: what comes, as what, and how it is refused.
+import assert from 'node:assert/strict';
+import { request } from './http.mjs';
+import { PASSWORD } from './people.mjs';
+
+/** Another password that the program takes. */
+export const OTHER_PASSWORD = 'Battery_Staple-2';
+
+/** PASSWORD under weaker parameters than the program's (m=8192, t=1). */
+export const WEAK_HASH = '$argon2id$v=19$m=8192,t=1,p=1$c2FsdC1mb3ItdGVzdHMtMQ$AysepEfbOkSjtfA41OoYzD8MnxECUVDTcM0m2AVOCYY';
+
+/** By e-mail or user name; `more` goes into the body. */
+export const login = (url, username, password = PASSWORD, { headers, ...more } = {}) =>
+  request(url, 'POST', '/api/auth/login', { headers, json: { username, password, ...more } });
+
+/** What Set-Cookie says: { name, value, attributes }. */
+export function cookieOf(reply) {
+  const [line, ...others] = reply.headers['set-cookie'] ?? [];
+  assert.ok(line, `${reply.what}: no cookie is set`);
+  assert.deepEqual(others, []);
+  const [pair, ...attributes] = line.split('; ');
+  const at = pair.indexOf('=');
+  return { name: pair.slice(0, at), value: pair.slice(at + 1), attributes: attributes.sort() };
+}
+
+/** How long a 429 says to wait, in seconds: no longer than the minute it is about. */
+export function waitOf(reply) {
+  const seconds = Number(reply.headers['retry-after']);
+  assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60, `Retry-After: ${reply.headers['retry-after']}`);
+  return seconds;
+}
