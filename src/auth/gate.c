@@ -397,12 +397,13 @@ enum err gate_check_key(struct ctx *cx, struct gate *gate, const char *key,
         *ret_who = copy_of(cx, &entry->who);
         return ERR_OK;
     }
-    n_noted = gate->n_noted;
-    e = ask_key(cx, key, &who);
-    if (e)
-        return e;
-    if (n_noted == gate->n_noted) /* else this very key may be among those revoked while we asked */
-        entry_keep(gate, hash, &who, now_s() + KEY_LIFE_S);
+    do { /* this very key may be among those revoked while we asked */
+        n_noted = gate->n_noted;
+        e = ask_key(cx, key, &who);
+        if (e)
+            return e;
+    } while (n_noted != gate->n_noted);
+    entry_keep(gate, hash, &who, now_s() + KEY_LIFE_S);
     *ret_who = copy_of(cx, &who);
     return ERR_OK;
 }

@@ -23,10 +23,10 @@ enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct
 {
     const struct identity *who = cx->identity;
     const struct hub_listener listener = {
-        .actor_id = cx->actor_id,
-        .session_id = who ? who->session_id : "",
-        .epoch = who ? who->epoch : 0,
-        .expires_at_s = who ? who->expires_at_s : INT64_MAX,
+        .actor_id = who->actor_id,
+        .session_id = who->session_id,
+        .epoch = who->epoch,
+        .expires_at_s = who->expires_at_s,
         .topics = in->topics.v,
         .since = in->since.v,
         .may_listen = may_listen,

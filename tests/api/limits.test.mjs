@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeConnections, raw, request } from '../support/http.mjs';
+import { as, makeTeam, SIGN_IN } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
 after(closeConnections);
@@ -82,6 +83,23 @@ describe('by address', () => {
       assert.equal(await from('::ffff:192.0.2.1'), 200);
       assert.equal(await from('192.0.2.1'), 429);
       assert.equal(await from('192.0.2.2'), 200);
+    }));
+});
+
+describe('by user', () => {
+  test('each user has his own, on all loops', () =>
+    withSauda({ ...SIGN_IN, RATE_LIMIT_USER: `${LIMIT}`, LOOPS: '2' }, async (sauda) => {
+      const team = makeTeam(sauda.database);
+      for (const user of [team.admin, team.office]) {
+        const tokens = [as(user), as(user)]; // signed in twice, he is the same
+        let turn = 0;
+        const counts = await burst(3 * LIMIT, () => get(sauda, '/api/modules/', tokens[turn++ % 2]));
+        assert.deepEqual(counts, { 200: LIMIT, 429: 2 * LIMIT });
+      }
+      const refused = await get(sauda, '/api/modules/', as(team.admin));
+      assert.equal(refused.json.error_code, 'too_many_requests');
+      assert.ok(Number(refused.headers['retry-after']) <= 3);
+      assert.equal((await get(sauda, '/health')).status, 200);
     }));
 });
 

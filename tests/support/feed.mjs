@@ -11,9 +11,9 @@ export function feedAddress(base, query = {}) {
 }
 
 export class Feed {
-  static async open(base, query) {
+  static async open(base, query, headers) {
     const feed = new Feed();
-    feed.client = await Client.open(feedAddress(base, query));
+    feed.client = await Client.open({ ...feedAddress(base, query), headers });
     return feed;
   }
 
