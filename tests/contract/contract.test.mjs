@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Every operation of openapi.json against the running server: methods, addresses, each rule of its schemas broken one by
-// one, and every reply checked against what the contract promises. A new operation is covered by being in the contract;
-// only what its success needs is said here.
+// Every operation of openapi.json against the running server, as an admin calls it: methods, addresses, each rule of its
+// schemas broken one by one, and every reply checked against what the contract promises. A new operation is covered by
+// being in the contract; what its success needs is said in support/needs.mjs. Then once more without anybody signed in.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
+  addressOf,
   allowOf,
   assertError,
   assertField,
@@ -17,68 +18,51 @@ import {
   operations,
 } from '../support/contract.mjs';
 import { closeConnections, raw, request } from '../support/http.mjs';
+import { preparation } from '../support/needs.mjs';
+import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
 const NOBODY = '018f8e9e-0000-7000-8000-00000000dead';
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const URI_MAX = 8192;
 
+// Whoever signs in here does it more often than people do.
+const SETTINGS = { ENABLE_REGISTRATION: 'true', LOGIN_LIMIT_ACCOUNT: '0', LOGIN_LIMIT_ADDRESS: '0' };
+
 let sauda;
 let base;
+let admin;
+let prepare;
 
 before(async () => {
-  sauda = await startSauda();
+  sauda = await startSauda({ env: { ...SIGN_IN, ...SETTINGS } });
   base = sauda.url;
+  ({ admin } = makeTeam(sauda.database));
+  prepare = preparation({ url: base, database: sauda.database, send });
 });
 after(async () => {
   closeConnections();
   await sauda?.stop();
 });
 
-const send = (method, path, options) => request(base, method, path, options);
+const send = (method, path, { headers, ...options } = {}) =>
+  request(base, method, path, { headers: { ...as(admin), ...headers }, ...options });
 
-/** The address of an operation, its path parameters filled in. */
-function addressOf(op, values = {}, prefix = '/api') {
-  const path = op.path.replace(/\{(\w+)\}/g, (_, name) => {
-    const parameter = op.parameters.find((p) => p.in === 'path' && p.name === name);
-    return encodeURIComponent(values[name] ?? exampleText(parameter.schema));
-  });
-  return prefix + path;
+/** The addresses under which an operation stands. */
+function pathsOf(op) {
+  const bare = op.path.replace(/\/$/, '');
+  const paths = [`/api${bare}`, `/api${bare}/`, `/api/v1${bare}`, `/api/v1${bare}/`];
+  return op.isAtRoot ? [...paths, bare, `${bare}/`] : paths;
 }
 
-async function newModule(fields = {}) {
-  const json = { name: 'Contract', platform: 'olx', api_url: 'http://127.0.0.1:1', ...fields };
-  const reply = await send('POST', '/api/modules', { json });
-  assert.equal(reply.status, 201, reply.text);
-  return reply.json.id;
-}
-
-/** What an operation needs to succeed, where the least that fits its schema is not enough. */
-const needs = {
-  modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
-  modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
-  modulesSetOrder: async () => ({ values: { id: await newModule() }, json: { order: 0 } }),
-};
-
-async function prepare(op) {
-  const needed = await needs[op.id]?.();
-  const has = (name) => op.parameters.some((p) => p.in === 'path' && p.name === name);
-  return {
-    values: op.path.startsWith('/modules') && has('id') ? { id: await newModule() } : {},
-    json: op.body && example(op.body),
-    ...needed,
-  };
-}
+/** A body as its type has it. */
+const written = (json, type) =>
+  type === 'application/x-www-form-urlencoded' ? new URLSearchParams(json).toString() : JSON.stringify(json);
 
 for (const op of operations.filter((o) => !o.isWebsocket)) {
   describe(op.id, () => {
     test('answers as the contract promises, at all its addresses', async () => {
-      const bare = op.path.replace(/\/$/, '');
-      const paths = [`/api${bare}`, `/api${bare}/`, `/api/v1${bare}`, `/api/v1${bare}/`];
-      if (op.isAtRoot) {
-        paths.push(bare, `${bare}/`);
-      }
-      for (const path of paths) {
+      for (const path of pathsOf(op)) {
         const { values, json } = await prepare(op);
         const reply = await send(op.method, addressOf({ ...op, path }, values, ''), { json });
         assert.ok(reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
@@ -177,20 +161,21 @@ function bodyTests(op) {
     assert.equal(error.details.fields.length, 20);
   });
 
-  test('takes JSON alone', async () => {
+  test('takes the types of the contract alone', async () => {
     const path = addressOf(op, { id: NOBODY });
     const body = JSON.stringify(example(op.body));
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'text/json']) {
+    const wrong = ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx', 'text/json'];
+    for (const type of wrong.filter((t) => !op.bodyTypes.includes(t))) {
       assertError(
         await send(op.method, path, { body, headers: { 'Content-Type': type } }),
         415,
         'unsupported_media_type',
       );
     }
-    const { values, json } = await prepare(op);
     for (const type of [...op.bodyTypes, 'Application/JSON; charset=utf-8']) {
+      const { values, json } = await prepare(op);
       const good = await send(op.method, addressOf(op, values), {
-        body: JSON.stringify(json),
+        body: written(json, type),
         headers: { 'Content-Type': type },
       });
       assert.ok(good.status < 300, `${good.what} as ${type}: ${good.status} ${good.text}`);
@@ -216,7 +201,7 @@ function bodyTests(op) {
       [`${'['.repeat(33)}${']'.repeat(33)}`, /line 1, column 33: nested more than 32 deep/],
       ['null', null],
       ['"text"', null],
-      ['', null],
+      ...(op.isBodyRequired ? [['', null]] : []),
     ];
     for (const [text, words] of cases) {
       const error = assertError(
@@ -255,6 +240,7 @@ for (const op of operations.filter((o) => o.isWebsocket)) {
         Connection: 'Upgrade',
         'Sec-WebSocket-Version': '13',
         'Sec-WebSocket-Key': KEY,
+        ...as(admin),
         ...changed,
       };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -266,7 +252,7 @@ for (const op of operations.filter((o) => o.isWebsocket)) {
         const got = await raw(
           base,
           `GET ${path} HTTP/1.1\r\nHost: localhost\r\nupgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\n` +
-            `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\n\r\n`,
+            `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${KEY}\r\nAuthorization: ${as(admin).Authorization}\r\n\r\n`,
           { quietMs: 300 },
         );
         assert.deepEqual(got.statuses, [101], got.text);
@@ -305,6 +291,25 @@ for (const op of operations.filter((o) => o.isWebsocket)) {
     });
   });
 }
+
+describe('with sign-in switched off', () => {
+  let open;
+
+  before(async () => {
+    open = await startSauda({ env: SETTINGS });
+  });
+  after(() => open?.stop());
+
+  for (const op of operations.filter((o) => !o.isWebsocket)) {
+    test(`${op.id} answers without a token`, async () => {
+      const ask = (method, path, options) => request(open.url, method, path, options);
+      const { values, json } = await preparation({ url: open.url, database: open.database, send: ask })(op);
+      const reply = await ask(op.method, addressOf(op, values), { json });
+      assert.ok(reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
+      assertReply(op, reply);
+    });
+  }
+});
 
 describe('the server', () => {
   test('refuses addresses over 8 KiB and headers over 16 KiB', async () => {

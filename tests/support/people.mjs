@@ -14,7 +14,7 @@ export const SIGN_IN = { AUTH_REQUIRED: 'true', SECRET_KEY };
 
 /** Everybody's password, and its hash by the program's parameters, so that no test waits for argon2. */
 export const PASSWORD = 'Correct.Horse-1';
-const PASSWORD_HASH =
+export const PASSWORD_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$c2FsdC1mb3ItdGVzdHMtMQ$KItGA7bDPHW/fUe7dXKE/Rw/tV0zPBpG0FaM34hqomU';
 
 const quoted = (value) => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`);

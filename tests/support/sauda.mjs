@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { SECRET_KEY } from './people.mjs';
 import { SAUDA_BIN, createDatabase } from './postgres.mjs';
 
 const READY = /^Sauda is ready at (http:\/\/\S+?)\/$/m;
@@ -134,6 +135,7 @@ function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = 
     LOOPS: '2',
     DB_POOL: '4',
     DATA_DIR: folder,
+    ...(dataDir ? {} : { SECRET_KEY }), // else it keeps one there
     ...told,
     ...env,
   };

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// What an operation needs to succeed, where the least that fits its schema is not enough: rows that are there, links that
+// were sent, people who are signed in. A new operation that needs something gets its line here, and is covered.
+import assert from 'node:assert/strict';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { example } from './contract.mjs';
+import { PASSWORD, signIn } from './people.mjs';
+
+/**
+ * For an organisation, that of the admin whom `send(method, path, { json, headers })` acts for. The function returned
+ * makes what one call of the operation needs: { values, json }, the values for its path and the body. `caller` are the
+ * headers of the person who will call, where it is not the admin.
+ */
+export function preparation({ url, database, send }) {
+  const email = () => `person-${randomUUID().slice(0, 13)}@oppo.kz`;
+
+  async function ok(status, method, path, options) {
+    const reply = await send(method, path, options);
+    assert.equal(reply.status, status, `${reply.what}: ${reply.text}`);
+    return reply.json;
+  }
+
+  const newModule = async (fields) => {
+    const json = { name: 'Contract', platform: 'olx', api_url: 'http://127.0.0.1:1', ...fields };
+    return (await ok(201, 'POST', '/api/modules', { json })).id;
+  };
+  const newPerson = () =>
+    ok(201, 'POST', '/api/users', { json: { email: email(), full_name: 'Ерлан', role: 'employee', password: PASSWORD } });
+  const refreshToken = async () => ({ refresh_token: (await signIn(url, await newPerson())).refresh_token });
+
+  // As the mail has it; only its hash is in the database.
+  async function newLink(kind) {
+    const [{ id }, token] = [await newPerson(), randomBytes(32).toString('base64url')];
+    const hash = createHash('sha256').update(token).digest('hex');
+    if (kind === 'invite') {
+      database.sql(`update users set password_hash = null where id = '${id}'`);
+    }
+    database.sql(`
+      insert into mail_links (org_id, id, user_id, kind, hash, expires_at, due_at)
+      select org_id, '${randomUUID()}', id, '${kind}', '\\x${hash}', now() + interval '1 h', null
+      from users where id = '${id}'`);
+    return token;
+  }
+
+  async function newSession(caller) {
+    const id = randomUUID();
+    const { user, organization } = await ok(200, 'GET', '/api/auth/me', { headers: caller });
+    database.sql(`
+      insert into sessions (org_id, id, user_id, expires_at)
+      values ('${organization.id}', '${id}', '${user.id}', now() + interval '1 h')`);
+    return id;
+  }
+
+  const needs = {
+    apiKeysDelete: async () => {
+      const json = { name: 'Contract', role: 'employee' };
+      return { values: { id: (await ok(201, 'POST', '/api/api-keys', { json })).id } };
+    },
+    authAcceptInvite: async () => ({ json: { token: await newLink('invite'), password: PASSWORD } }),
+    authConfirmReset: async () => ({ json: { token: await newLink('reset'), password: PASSWORD } }),
+    authEndSession: async (caller) => ({ values: { id: await newSession(caller) } }),
+    authLogin: async () => ({ json: { username: (await newPerson()).email, password: PASSWORD } }),
+    authLogout: async () => ({ json: await refreshToken() }),
+    authRefresh: async () => ({ json: await refreshToken() }),
+    authRegister: async () => ({
+      json: { email: email(), password: PASSWORD, full_name: 'Айгерим', organization_name: 'Жаңа команда' },
+    }),
+    authUpdateMe: async () => ({ json: { language: 'kk' } }),
+    modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
+    modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
+    modulesSetOrder: async () => ({ values: { id: await newModule() }, json: { order: 0 } }),
+    organizationUpdate: async () => ({ json: { name: 'Команда', currency: 'KZT' } }),
+    usersCreate: async () => ({ json: { email: email(), full_name: 'Ерлан', role: 'manager', password: PASSWORD } }),
+    usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
+    usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
+  };
+  const rowOf = { modules: newModule, users: async () => (await newPerson()).id };
+
+  return async function prepare(op, caller) {
+    const needed = await needs[op.id]?.(caller);
+    const newRow = rowOf[op.path.split('/')[1]];
+    const needsRow = op.parameters.some((p) => p.in === 'path' && p.name === 'id') && !needed?.values;
+    return {
+      values: needsRow && newRow ? { id: await newRow() } : {},
+      json: op.body && example(op.body),
+      ...needed,
+    };
+  };
+}
