@@ -18,6 +18,7 @@
 #define TYPE "access"
 #define CLOCK_SKEW_S 30 /* between the machines of an installation */
 #define EPOCH_MAX INT32_MAX
+#define BRACKETS_MAX 16
 
 /* --- making ----------------------------------------------------------------------------------------------------- */
 
@@ -85,24 +86,32 @@ static bool split(const char *token, size_t len, struct part parts[static 3])
     return at == end;
 }
 
-/* The JSON object that a part holds; NULL when it is none. A member may stand once; jansson refuses NULs and what is
- * not UTF-8. */
-static json_t *object_of(struct ctx *cx, struct part part)
+/* The text that a part holds; NULL when it is no base64url, or deeper than any of ours: JSON is read by recursion, and
+ * fibers have small stacks. */
+static const char *text_of(struct ctx *cx, struct part part, size_t *ret_len)
 {
-    size_t padded = (part.len + 3) / 4 * 4,
-           len = part.len / 4 * 3 + (part.len % 4 ? part.len % 4 - 1 : 0);
+    size_t padded = (part.len + 3) / 4 * 4, opened = 0;
+    char *encoded = arena_alloc(cx->arena, padded);
     char *text = arena_alloc(cx->arena, padded);
-    unsigned char *bytes = arena_alloc(cx->arena, padded);
-    json_t *json;
 
     for (size_t i = 0; i < padded; i++) {
         char c = i < part.len ? part.text[i] : '=';
 
-        text[i] = c == '-' ? '+' : c == '_' ? '/' : c;
+        encoded[i] = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
     }
-    if (EVP_DecodeBlock(bytes, (unsigned char *)text, (int)padded) < 0)
+    if (EVP_DecodeBlock((unsigned char *)text, (unsigned char *)encoded, (int)padded) < 0)
         return NULL;
-    json = json_loadb((char *)bytes, len, JSON_REJECT_DUPLICATES, NULL);
+    *ret_len = part.len * 3 / 4;
+    for (size_t i = 0; i < *ret_len; i++)
+        opened += text[i] == '[' || text[i] == '{';
+    return opened <= BRACKETS_MAX ? text : NULL;
+}
+
+/* NULL when the text is no JSON object. A member may stand once; jansson refuses NULs and what is not UTF-8. */
+static json_t *object_of(const char *text, size_t len)
+{
+    json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+
     if (json && !json_is_object(json)) {
         json_decref(json);
         return NULL;
@@ -188,11 +197,14 @@ enum err token_verify(struct ctx *cx, const struct secret *secret, const char *t
 {
     struct identity who = {.is_key = false};
     struct part parts[3];
+    const char *head, *body;
+    size_t head_len, body_len;
     json_t *header = NULL, *claims = NULL;
     bool is_good = len <= TOKEN_MAX && split(token, len, parts) &&
-                   is_signed(cx, secret, token, len) && (header = object_of(cx, parts[0])) &&
-                   is_good_header(header) && (claims = object_of(cx, parts[1])) &&
-                   read_claims(claims, &who);
+                   (head = text_of(cx, parts[0], &head_len)) &&
+                   (body = text_of(cx, parts[1], &body_len)) && is_signed(cx, secret, token, len) &&
+                   (header = object_of(head, head_len)) && is_good_header(header) &&
+                   (claims = object_of(body, body_len)) && read_claims(claims, &who);
 
     json_decref(header);
     json_decref(claims);
