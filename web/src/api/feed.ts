@@ -2,7 +2,8 @@
 // The client of the event feed: one WebSocket that heals itself. It remembers the cursor of the last
 // frame and resumes with `since`, so nothing is missed while it was away; it knows no entity, listeners do.
 // A browser does not show pings, so a dead connection is found by its close, by the network coming back,
-// and by a long silence when somebody returns to the page.
+// and by a long silence when somebody returns to the page. It does not show either why a handshake was
+// refused; so after one that failed an ordinary request is tried first, which renews a token that was over.
 
 import { reconnectDelay } from './backoff';
 import { isRecord } from './errors';
@@ -24,8 +25,12 @@ export type FeedStatus =
 type Listener = (frame: Frame) => void;
 
 export interface FeedOptions {
-  /** The address of the feed, without the cursor. */
+  /** The address of the feed, without cursor and token. */
   url: () => URL;
+  /** The token to connect with, if any; `refused` is over. Waits as long as nobody is signed in. */
+  token: (refused?: string) => Promise<string | undefined>;
+  /** Whether the server answers, and to this token: rejects otherwise. */
+  check: () => Promise<void>;
   open?: (url: string) => WebSocket;
   random?: () => number;
   now?: () => number;
@@ -33,6 +38,8 @@ export interface FeedOptions {
 
 const SILENCE_MS = 60_000;
 const STABLE_MS = 5000;
+/** The server closes so when the token is over: docs/api/events.yaml. */
+const CLOSE_UNAUTHORIZED = 4401;
 
 export class Feed {
   private readonly options: Required<FeedOptions>;
@@ -46,6 +53,11 @@ export class Feed {
   private liveSince: number | undefined;
   private lastFrameAt = 0;
   private isStarted = false;
+  private token: string | undefined;
+  private isTokenOver = false;
+  private isDoubtful = false;
+  /** Counts the tries to connect, so that one that was overtaken ends unheard. */
+  private round = 0;
 
   constructor(options: FeedOptions) {
     this.options = {
@@ -112,17 +124,34 @@ export class Feed {
   }
 
   private connect(): void {
+    this.round += 1;
+    const { round } = this;
     this.setStatus({ state: 'connecting' });
+    this.open(round).catch(() => {
+      if (round === this.round) this.lost();
+    });
+  }
+
+  private async open(round: number): Promise<void> {
+    const { token, check } = this.options;
+    if (this.isDoubtful) await check();
+    const next = await token(this.isTokenOver ? this.token : undefined);
+    if (round !== this.round) return;
+    this.token = next;
+    this.isTokenOver = false;
     const url = this.options.url();
+    if (next !== undefined) url.searchParams.set('token', next);
     if (this.cursor !== undefined) url.searchParams.set('since', this.cursor);
     const socket = this.options.open(url.toString());
     this.socket = socket;
+    this.isDoubtful = true;
     this.lastFrameAt = this.options.now();
     socket.onmessage = (message: MessageEvent<unknown>) => this.receive(message.data);
-    socket.onclose = () => this.lost();
+    socket.onclose = (event) => this.closed(event.code);
   }
 
   private dropSocket(): void {
+    this.round += 1;
     if (!this.socket) return;
     this.socket.onmessage = null;
     this.socket.onclose = null;
@@ -131,12 +160,22 @@ export class Feed {
     this.liveSince = undefined;
   }
 
+  private closed(code: number): void {
+    this.isTokenOver = code === CLOSE_UNAUTHORIZED;
+    this.lost();
+  }
+
   private lost(): void {
     const now = this.options.now();
     // A connection that broke at once does not count as a success, or the waits would never grow.
-    if (this.liveSince !== undefined && now - this.liveSince >= STABLE_MS) this.attempt = 0;
+    const wasStable = this.liveSince !== undefined && now - this.liveSince >= STABLE_MS;
     this.liveSince = undefined;
     this.socket = undefined;
+    if (wasStable) this.attempt = 0;
+    if (wasStable && this.isTokenOver) {
+      this.connect(); // that was no failure: on with the next token
+      return;
+    }
     const delay = reconnectDelay(this.attempt, this.options.random());
     this.attempt += 1;
     this.timer = setTimeout(() => this.connect(), delay);
@@ -152,6 +191,7 @@ export class Feed {
     if (frame.cursor !== undefined) this.cursor = frame.cursor;
     if (frame.type === 'ready') {
       this.liveSince = this.options.now();
+      this.isDoubtful = false;
       this.setStatus({ state: 'live' });
     }
     for (const listener of this.listeners) listener(frame);

@@ -6,6 +6,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { API_BASE } from './client';
 import { ApiError } from './errors';
 import { Feed, type FeedStatus, type Frame } from './feed';
+import { session } from './me';
 
 const RETRIES = 3;
 
@@ -32,12 +33,18 @@ export const feed = new Feed({
     url.searchParams.set('topics', 'modules');
     return url;
   },
+  token: (refused) => (refused === undefined ? session.token() : session.renew(refused)),
+  check: session.readMe,
 });
 
 /** Lets the page's own events reach the feed; called once at start. */
 export function watchPage(): void {
   window.addEventListener('online', () => feed.probe('online'));
   window.addEventListener('offline', () => feed.probe('offline'));
+  // A page that the browser kept from before a sign-out would show what it then showed.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) window.location.reload();
+  });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') feed.probe('visible');
   });

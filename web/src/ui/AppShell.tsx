@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The frame around every page: the menu at the side (a drawer on a phone), with language and appearance at
-// its foot. Knows no feature: what the menu holds is handed in.
+// The frame around every page: the menu at the side (a drawer on a phone), with language, appearance and who
+// works here at its foot. Knows no feature: what the menu holds is handed in.
 
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
@@ -12,6 +12,7 @@ import {
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation } from 'react-router';
+import { AccountMenu } from './AccountMenu';
 import classes from './AppShell.module.css';
 import { AppearanceMenu, LanguageMenu } from './Preferences';
 import { SaudaMark } from './SaudaMark';
@@ -137,6 +138,7 @@ function Menu({ sections, isNarrow }: { sections: NavSection[]; isNarrow: boolea
       <div className={classes.foot}>
         <LanguageMenu isNarrow={isNarrow} />
         <AppearanceMenu isNarrow={isNarrow} />
+        <AccountMenu isNarrow={isNarrow} />
       </div>
     </>
   );

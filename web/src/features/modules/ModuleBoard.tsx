@@ -23,7 +23,7 @@ interface ModuleBoardProps {
   totals: Record<ModuleStatus, number>;
   isLoading: boolean;
   isFiltering: boolean;
-  onAdd: (status: ModuleStatus) => void;
+  onAdd: ((status: ModuleStatus) => void) | undefined;
 }
 
 export function ModuleBoard(props: ModuleBoardProps) {
@@ -69,7 +69,7 @@ interface ColumnProps {
   total: number;
   isLoading: boolean;
   isFiltering: boolean;
-  onAdd: (status: ModuleStatus) => void;
+  onAdd: ((status: ModuleStatus) => void) | undefined;
 }
 
 function Column({ ids, byId, isLoading, ...rest }: ColumnProps) {

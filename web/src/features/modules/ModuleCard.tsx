@@ -29,7 +29,7 @@ const SPARK_CAPACITY = 30;
 
 interface ModuleCardProps {
   module: Module;
-  /** Where the grip's handlers and reference go; absent in the picture that follows the pointer. */
+  /** Where the grip's handlers and reference go; absent where nobody can take the card by it. */
   grip?: { ref: Ref<HTMLButtonElement>; props: HTMLAttributes<HTMLButtonElement> };
   look?: 'lifted' | 'gap' | undefined;
 }
@@ -40,15 +40,17 @@ export const ModuleCard = memo(function ModuleCard({ module, grip, look }: Modul
   return (
     <article className={classes.root} data-look={look} aria-label={module.name}>
       <div className={classes.head}>
-        <button
-          type="button"
-          ref={grip?.ref}
-          className={classes.grip}
-          {...grip?.props}
-          aria-label={t('card.grip', { name: module.name })}
-        >
-          <IconGripVertical size={16} stroke={1.7} aria-hidden="true" />
-        </button>
+        {(grip || look === 'lifted') && (
+          <button
+            type="button"
+            ref={grip?.ref}
+            className={classes.grip}
+            {...grip?.props}
+            aria-label={t('card.grip', { name: module.name })}
+          >
+            <IconGripVertical size={16} stroke={1.7} aria-hidden="true" />
+          </button>
+        )}
         <PlatformTile platform={module.platform} />
         <div className={classes.names}>
           <button

@@ -11,6 +11,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module, ModuleStatus } from '../../api/types';
+import { useModuleActions } from './actions';
 import { ModuleCard } from './ModuleCard';
 import classes from './ModuleColumn.module.css';
 
@@ -25,7 +26,8 @@ interface ModuleColumnProps {
   /** How many the column holds; more than shown while filtering. */
   total: number;
   isFiltering: boolean;
-  onAdd: (status: ModuleStatus) => void;
+  /** Absent: one may not. */
+  onAdd: ((status: ModuleStatus) => void) | undefined;
 }
 
 export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps) {
@@ -44,16 +46,18 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
         <span className={classes.count} aria-hidden={modules === null}>
           {modules === null ? '' : count}
         </span>
-        <Tooltip label={t('column.add', { column: name })}>
-          <ActionIcon
-            className={classes.add ?? ''}
-            size={28}
-            aria-label={t('column.add', { column: name })}
-            onClick={() => onAdd(status)}
-          >
-            <IconPlus size={16} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
+        {onAdd && (
+          <Tooltip label={t('column.add', { column: name })}>
+            <ActionIcon
+              className={classes.add ?? ''}
+              size={28}
+              aria-label={t('column.add', { column: name })}
+              onClick={() => onAdd(status)}
+            >
+              <IconPlus size={16} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+        )}
       </header>
       <ul
         ref={useMergedRef(setNodeRef, list)}
@@ -72,7 +76,11 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
         {modules === null && <Placeholders count={3} />}
         {modules?.length === 0 && (
           <li className={classes.empty}>
-            {isFiltering && total > 0 ? t('column.nothingFound') : t(`column.empty.${status}`)}
+            {isFiltering && total > 0
+              ? t('column.nothingFound')
+              : onAdd
+                ? t(`column.empty.${status}`)
+                : t('column.emptyReader')}
           </li>
         )}
       </ul>
@@ -83,8 +91,10 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
 const SortableCard = memo(function SortableCard({ module }: { module: Module }) {
   const { t } = useTranslation();
   const isCalm = useReducedMotion();
+  const canMove = useModuleActions().change !== undefined;
   const sortable = useSortable({
     id: module.id,
+    disabled: !canMove,
     transition: isCalm ? null : { duration: 180, easing: 'cubic-bezier(0.2, 0, 0, 1)' },
     attributes: { roleDescription: t('drag.role') },
   });
@@ -102,7 +112,11 @@ const SortableCard = memo(function SortableCard({ module }: { module: Module }) 
         transition: sortable.transition,
       }}
     >
-      <ModuleCard module={module} grip={grip} look={isDragging ? 'gap' : undefined} />
+      <ModuleCard
+        module={module}
+        {...(canMove ? { grip } : {})}
+        look={isDragging ? 'gap' : undefined}
+      />
     </li>
   );
 });

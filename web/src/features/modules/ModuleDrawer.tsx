@@ -89,7 +89,7 @@ function DrawerTitle({ module }: { module: Module }) {
 function Now({ module }: { module: Module }) {
   const { t } = useTranslation();
   const outcome = useOutcome(module);
-  const actions = useModuleActions();
+  const { change } = useModuleActions();
   const check = useCheckModule(module.id);
   const onError = (error: Error) =>
     notifyFailed({
@@ -103,16 +103,20 @@ function Now({ module }: { module: Module }) {
         <Button loading={check.isPending} onClick={() => check.mutate(undefined, { onError })}>
           {t('card.check')}
         </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPencil size={16} stroke={1.6} />}
-          onClick={() => actions.edit(module)}
-        >
-          {t('card.edit')}
-        </Button>
-        <span className={classes.menu}>
-          <ModuleMenu module={module} isShort />
-        </span>
+        {change && (
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} stroke={1.6} />}
+              onClick={() => change.edit(module)}
+            >
+              {t('card.edit')}
+            </Button>
+            <span className={classes.menu}>
+              <ModuleMenu module={module} isShort />
+            </span>
+          </>
+        )}
       </div>
       <div className={classes.state} data-health={healthOf(module)}>
         <HealthMark health={healthOf(module)} />

@@ -15,7 +15,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../api/types';
-import { useModuleActions } from './actions';
+import { type ModuleChanges, useModuleActions } from './actions';
 import { STATUSES } from './board';
 import classes from './ModuleMenu.module.css';
 
@@ -56,20 +56,49 @@ export function ModuleMenu({ module, isShort = false }: ModuleMenuProps) {
 
 function MenuItems({ module, isShort }: { module: Module; isShort: boolean }) {
   const { t } = useTranslation();
-  const actions = useModuleActions();
+  const { open, change, remove } = useModuleActions();
   return (
     <Menu.Dropdown>
       {!isShort && (
+        <Menu.Item
+          leftSection={<IconInfoCircle size={16} stroke={1.6} />}
+          onClick={() => open(module)}
+        >
+          {t('card.details')}
+        </Menu.Item>
+      )}
+      {change && <ChangeItems module={module} isShort={isShort} change={change} />}
+      {remove && module.status === 'archived' && (
+        <>
+          <Menu.Divider />
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} stroke={1.6} />}
+            onClick={() => remove(module)}
+          >
+            {t('card.delete')}
+          </Menu.Item>
+        </>
+      )}
+    </Menu.Dropdown>
+  );
+}
+
+interface ChangeItemsProps {
+  module: Module;
+  isShort: boolean;
+  change: ModuleChanges;
+}
+
+function ChangeItems({ module, isShort, change }: ChangeItemsProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {!isShort && (
         <>
           <Menu.Item
-            leftSection={<IconInfoCircle size={16} stroke={1.6} />}
-            onClick={() => actions.open(module)}
-          >
-            {t('card.details')}
-          </Menu.Item>
-          <Menu.Item
             leftSection={<IconPencil size={16} stroke={1.6} />}
-            onClick={() => actions.edit(module)}
+            onClick={() => change.edit(module)}
           >
             {t('card.edit')}
           </Menu.Item>
@@ -82,7 +111,7 @@ function MenuItems({ module, isShort }: { module: Module; isShort: boolean }) {
           key={status}
           disabled={status === module.status}
           rightSection={status === module.status ? <IconCheck size={15} /> : null}
-          onClick={() => actions.move(module, { status })}
+          onClick={() => change.move(module, { status })}
         >
           {t(`status.${status}`)}
         </Menu.Item>
@@ -92,30 +121,18 @@ function MenuItems({ module, isShort }: { module: Module; isShort: boolean }) {
           <Menu.Divider />
           <Menu.Item
             leftSection={<IconArrowUp size={16} stroke={1.6} />}
-            onClick={() => actions.step(module, -1)}
+            onClick={() => change.step(module, -1)}
           >
             {t('card.up')}
           </Menu.Item>
           <Menu.Item
             leftSection={<IconArrowDown size={16} stroke={1.6} />}
-            onClick={() => actions.step(module, 1)}
+            onClick={() => change.step(module, 1)}
           >
             {t('card.down')}
           </Menu.Item>
         </>
       )}
-      {module.status === 'archived' && (
-        <>
-          <Menu.Divider />
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} stroke={1.6} />}
-            onClick={() => actions.remove(module)}
-          >
-            {t('card.delete')}
-          </Menu.Item>
-        </>
-      )}
-    </Menu.Dropdown>
+    </>
   );
 }

@@ -9,6 +9,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
+import { useCan } from '../../api/me';
 import type { Module, ModuleStatus } from '../../api/types';
 import { useShell } from '../../ui/AppShell';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
@@ -18,7 +19,7 @@ import { PageHeader } from '../../ui/PageHeader';
 import { ShortcutHint } from '../../ui/ShortcutHint';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
-import { ActionsContext, type ModuleActions } from './actions';
+import { ActionsContext, type ModuleActions, type ModuleChanges } from './actions';
 import { type Columns, keepEqual, stepPlace, toColumns } from './board';
 import { CheckAllButton } from './CheckAllButton';
 import {
@@ -58,6 +59,7 @@ const PHYSICAL = { usePhysicalKeys: true };
 export default function ModulesManagerPage() {
   const { t } = useTranslation();
   const { isPhone } = useShell();
+  const can = useCan();
   const status = useFeedStatus();
   const list = useModules();
   const modules = list.data ?? NONE;
@@ -106,20 +108,23 @@ export default function ModulesManagerPage() {
       }),
     [setParams],
   );
-  const actions = useMemo<ModuleActions>(
-    () => ({
-      open: (module) => open(module.id),
+  const actions = useMemo<ModuleActions>(() => {
+    const change: ModuleChanges = {
       edit: (module) => openForm({ module }),
       move,
       step: (module, step) => {
         const place = stepPlace(columns, module.id, step);
         if (place) move(module, place);
       },
-      remove: setDoomed,
-    }),
-    [open, openForm, move, columns],
-  );
-  const add = useCallback((column: ModuleStatus) => openForm({ status: column }), [openForm]);
+    };
+    return {
+      open: (module) => open(module.id),
+      ...(can('modules:update') ? { change } : {}),
+      ...(can('modules:delete') ? { remove: setDoomed } : {}),
+    };
+  }, [open, openForm, move, columns, can]);
+  const addTo = useCallback((column: ModuleStatus) => openForm({ status: column }), [openForm]);
+  const add = can('modules:create') ? addTo : undefined;
   const change = useCallback(
     (next: Filters) => setParams((now) => withFilters(now, next), { replace: true }),
     [setParams],
@@ -131,7 +136,7 @@ export default function ModulesManagerPage() {
   const isBusy =
     isDrawerOpen || form?.isOpen || doomed || moves.refusal || drag.heldId !== undefined;
   useHotkeys([
-    ['c', () => !isBusy && add('testing'), PHYSICAL],
+    ['c', () => !isBusy && add?.('testing'), PHYSICAL],
     ['mod+z', () => !isBusy && moves.undoLast(), PHYSICAL],
   ]);
 
@@ -157,17 +162,19 @@ export default function ModulesManagerPage() {
           actions={
             <>
               <CheckAllButton check={checkAll} isEmpty={modules.length === 0} />
-              <Tooltip label={<ShortcutHint text={t('modules.add')} shortcut="C" />}>
-                <Button
-                  className={classes.add ?? ''}
-                  aria-label={t('modules.add')}
-                  aria-keyshortcuts="C"
-                  leftSection={<IconPlus size={16} stroke={2} />}
-                  onClick={() => add('testing')}
-                >
-                  {!isPhone && t('modules.add')}
-                </Button>
-              </Tooltip>
+              {add && (
+                <Tooltip label={<ShortcutHint text={t('modules.add')} shortcut="C" />}>
+                  <Button
+                    className={classes.add ?? ''}
+                    aria-label={t('modules.add')}
+                    aria-keyshortcuts="C"
+                    leftSection={<IconPlus size={16} stroke={2} />}
+                    onClick={() => add('testing')}
+                  >
+                    {!isPhone && t('modules.add')}
+                  </Button>
+                </Tooltip>
+              )}
             </>
           }
         />
@@ -188,11 +195,13 @@ export default function ModulesManagerPage() {
         <EmptyState
           icon={<IconLayoutKanban size={22} stroke={1.6} />}
           title={t('modules.emptyTitle')}
-          text={t('modules.emptyText')}
+          text={t(add ? 'modules.emptyText' : 'modules.emptyTextReader')}
           actions={
-            <Button leftSection={<IconPlus size={16} />} onClick={() => add('testing')}>
-              {t('modules.addFirst')}
-            </Button>
+            add && (
+              <Button leftSection={<IconPlus size={16} />} onClick={() => add('testing')}>
+                {t('modules.addFirst')}
+              </Button>
+            )
           }
         />
       ) : (
