@@ -4,10 +4,11 @@
 import http from 'node:http';
 import net from 'node:net';
 
-const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+const usualAgent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
-/** One request. `json` becomes the body with its Content-Type; `body` goes as it is. Never throws for a status. */
-export function request(base, method, path, { headers = {}, json, body } = {}) {
+/** One request. `json` becomes the body with its Content-Type; `body` goes as it is; `agent` is for more connections than
+ * usual. Never throws for a status. */
+export function request(base, method, path, { headers = {}, json, body, agent = usualAgent } = {}) {
   const url = new URL(base);
   const data = json === undefined ? body : JSON.stringify(json);
   const all = { ...headers };
@@ -69,5 +70,5 @@ export function raw(base, text, { quietMs = 500 } = {}) {
 }
 
 export function closeConnections() {
-  agent.destroy();
+  usualAgent.destroy();
 }
