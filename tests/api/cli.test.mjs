@@ -10,7 +10,7 @@ import { createDatabase, psql } from '../support/postgres.mjs';
 import { runSauda, startSauda, temporaryFolder } from '../support/sauda.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const COMMANDS = ['serve', 'migrate', 'seed', 'doctor', 'openapi', 'config', 'version'];
+const COMMANDS = ['serve', 'migrate', 'seed', 'create-admin', 'doctor', 'openapi', 'config', 'version'];
 
 describe('usage', () => {
   test('help lists every command and every setting', async () => {

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// Who is there from the beginning: the people of the examples, and the admin whom `sauda create-admin` makes.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { after, describe, test } from 'node:test';
+import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
+import { closeConnections, request } from '../support/http.mjs';
+import { PASSWORD, ROLES, SIGN_IN, bearer, makeTeam, signIn } from '../support/people.mjs';
+import { SAUDA_BIN, createDatabase } from '../support/postgres.mjs';
+import { runSauda, startSauda } from '../support/sauda.mjs';
+
+const passwordOf = (role) => `${role[0].toUpperCase()}${role.slice(1)}123!`;
+
+after(closeConnections);
+
+async function withServer(database, use) {
+  const sauda = await startSauda({ env: { ...SIGN_IN, DATABASE_URL: database.url } });
+  try {
+    await use(sauda);
+  } finally {
+    await sauda.stop();
+  }
+}
+
+const seed = (database, env = {}) => runSauda(['seed'], { env: { ...SIGN_IN, DATABASE_URL: database.url, ...env } });
+
+describe('a server where people sign in', () => {
+  test('makes neither an organisation nor an admin', async () => {
+    const database = await createDatabase();
+    await withServer(database, async (sauda) => {
+      assert.equal(database.sql('select (select count(*) from organizations) + (select count(*) from users)'), '0');
+      assert.equal((await request(sauda.url, 'GET', '/api/auth/options')).json.is_auth_required, true);
+      assert.equal((await request(sauda.url, 'GET', '/api/modules/')).status, 401);
+    });
+  });
+});
+
+describe('the examples', () => {
+  test('have one person for each role, who can sign in', async () => {
+    const database = await createDatabase();
+    assert.match((await seed(database)).out, /^put in /);
+    assert.match((await seed(database)).out, /nothing to do/);
+    assert.equal(database.sql('select count(*) from organizations'), '1');
+    await withServer(database, async ({ url }) => {
+      for (const role of ROLES) {
+        const { user } = await signIn(url, { email: `${role}@oppo.kz` }, { password: passwordOf(role) });
+        assert.deepEqual([user.role, user.username], [role, role]);
+        assert.match(user.full_name, /^[А-ЯӘҚҢӨҰҮҺІ]/);
+        const reply = await login(url, role, passwordOf(role));
+        const modules = await request(url, 'GET', '/api/modules/', { headers: bearer(reply.json.access_token) });
+        assert.equal(modules.status, role === 'promoter' ? 403 : 200);
+      }
+    });
+  });
+
+  test('turn the placeholder of the open mode into the admin', async () => {
+    const open = await startSauda();
+    const { database } = open;
+    const id = database.sql("select id from users where email = 'admin@localhost'");
+    await open.stop();
+    await seed(database, { AUTH_REQUIRED: 'false' });
+    assert.equal(database.sql("select id from users where email = 'admin@oppo.kz'"), id);
+    assert.equal(database.sql('select count(*) from users'), '6');
+    assert.equal(database.sql('select count(*) from organizations'), '1');
+    await withServer(database, async ({ url }) => {
+      assert.equal((await signIn(url, { email: 'admin@oppo.kz' }, { password: 'Admin123!' })).user.id, id);
+    });
+  });
+
+  test('come to a database that had the earlier ones', async () => {
+    const database = await createDatabase();
+    await seed(database);
+    database.sql("delete from users; delete from seeds_applied where name = '0002_users'; delete from platform_modules");
+    assert.match((await seed(database)).out, /^put in 1 of /);
+    assert.equal(database.sql('select count(*) from users'), '6');
+    assert.equal(database.sql('select count(*) from platform_modules'), '0');
+  });
+
+  test('take nobody his address, his user name or his password', async () => {
+    const database = await createDatabase();
+    const team = makeTeam(database);
+    database.sql(`update users set email = 'Admin@Oppo.kz' where id = '${team.admin.id}';
+                  update users set email = 'office@elsewhere.kz', username = 'office' where id = '${team.office.id}';
+                  update users set email = 'admin@localhost' where id = '${team.manager.id}'`);
+    const kept = `select string_agg(u::text, '' order by id) from users u where full_name like '%Команда'`;
+    const before = database.sql(kept);
+    const { code, err } = await seed(database);
+    assert.equal(code, 0, err);
+    assert.equal(database.sql(kept), before);
+    assert.equal(database.sql("select username from users where email = 'office@oppo.kz'"), 'office2');
+    assert.equal(database.sql("select count(*) from users where lower(email) = 'admin@oppo.kz'"), '1');
+  });
+});
+
+const settings = (database) => ({ ...process.env, ...SIGN_IN, DATABASE_URL: database.url, DATA_DIR: '/proc/none', APP_ENV: 'prod' });
+
+/** Runs `sauda create-admin` with that standard input. */
+async function createAdmin(database, input, args = []) {
+  const child = spawn(SAUDA_BIN, ['create-admin', ...args], { cwd: '/', env: settings(database) });
+  const got = { out: '', err: '' };
+  child.stdout.on('data', (piece) => (got.out += piece));
+  child.stderr.on('data', (piece) => (got.err += piece));
+  child.stdin.on('error', () => {}); // it may end before it has read all
+  child.stdin.end(input);
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { code, ...got };
+}
+
+/** The same at a terminal: waits for each question, types the answer; what stood on the screen. */
+async function createAdminByHand(database, dialogue) {
+  const command = `trap : INT; ${SAUDA_BIN} create-admin; echo "code $?"; stty -a`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: '/', env: { ...settings(database), SHELL: '/bin/sh' } });
+  const steps = [...dialogue];
+  let screen = '';
+  let seen = 0;
+  child.stdout.on('data', (piece) => {
+    screen += piece;
+    if (steps.length && screen.slice(seen).includes(steps[0][0])) {
+      seen = screen.length;
+      child.stdin.write(steps.shift()[1]);
+    }
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  assert.deepEqual(steps, [], screen);
+  return screen;
+}
+
+describe('create-admin', () => {
+  test('makes the first admin and the organisation', async () => {
+    const database = await createDatabase();
+    database.sql('drop schema public cascade; create schema public');
+    const { code, out, err } = await createAdmin(database, `Boss@oppo.kz\n${PASSWORD}\n`);
+    assert.equal(code, 0, err);
+    assert.match(out, /^Boss@oppo\.kz is an admin and may sign in$/m);
+    assert.ok(!`${out}${err}`.includes(PASSWORD));
+    assert.equal(database.sql('select name from organizations'), 'Моя команда');
+    await withServer(database, async ({ url }) => {
+      const { user } = await signIn(url, { email: 'boss@oppo.kz' });
+      assert.deepEqual([user.role, user.username], ['admin', 'boss']);
+    });
+    const named = await createDatabase();
+    assert.equal((await createAdmin(named, `boss@oppo.kz\r\n${PASSWORD}`, ['--organization', 'ТОО «Бос»'])).code, 0);
+    assert.equal(named.sql('select name from organizations'), 'ТОО «Бос»');
+  });
+
+  test('asks for the organisation where there are several', async () => {
+    const database = await createDatabase();
+    const [one, two] = [makeTeam(database, 'Первая'), makeTeam(database, 'Вторая')];
+    makeTeam(database, 'Вторая');
+    const run = (email, ...args) => createAdmin(database, `${email}\n${PASSWORD}\n`, args);
+    const orgOf = (email) => database.sql(`select org_id from users where email = '${email}'`);
+    for (const [args, code, words] of [
+      [[], 2, /there are several organizations.*--organization/],
+      [['--organization', 'Вторая'], 2, /several organizations have that name.*id/],
+      [['--organization', 'Третья'], 1, /there is no organization Третья/],
+      [['--organization'], 2, /--organization needs a value/],
+      [['--organization='], 2, /--organization needs a value/],
+      [['--organisation', 'x'], 2, /there is no option/],
+    ]) {
+      const result = await run('new@oppo.kz', ...args);
+      assert.equal(result.code, code, `${args}: ${result.err}`);
+      assert.match(result.err, words);
+      assert.equal(orgOf('new@oppo.kz'), '');
+    }
+    assert.equal((await run('one@oppo.kz', '--organization', 'Первая')).code, 0);
+    assert.equal(orgOf('one@oppo.kz'), one.id);
+    assert.equal((await run('two@oppo.kz', `--organization=${two.id.toUpperCase()}`)).code, 0);
+    assert.equal(orgOf('two@oppo.kz'), two.id);
+    const foreign = await run('one@oppo.kz', '--organization', two.id);
+    assert.equal(foreign.code, 1);
+    assert.match(foreign.err, /another organization: Первая/);
+  });
+
+  test('makes somebody who is there an admin, says so, and lets nobody else stay signed in', async () => {
+    const database = await createDatabase();
+    const { manager } = makeTeam(database, 'Первая');
+    makeTeam(database, 'Вторая');
+    await withServer(database, async ({ url }) => {
+      const { refresh_token } = await signIn(url, manager);
+      for (let i = 0; i < 5; i++) {
+        await login(url, manager.email, 'forgotten');
+      }
+      database.sql(`update users set is_active = false where id = '${manager.id}'`);
+      const { code, err } = await createAdmin(database, `${manager.email.toUpperCase()}\n${OTHER_PASSWORD}\n`);
+      assert.equal(code, 0, err);
+      assert.match(err, /is known: manager Первая, manager \(blocked\), of Первая/);
+      const { user } = await signIn(url, manager, { password: OTHER_PASSWORD });
+      assert.deepEqual([user.id, user.role, user.is_active], [manager.id, 'admin', true]);
+      const refresh = await request(url, 'POST', '/api/auth/refresh', { json: { refresh_token } });
+      assert.equal(refresh.status, 401);
+      assert.equal((await login(url, manager.email, PASSWORD)).status, 401);
+    });
+  });
+
+  test('refuses what is no e-mail, and no good password', async () => {
+    const database = await createDatabase();
+    for (const [input, words] of [
+      ['', /the e-mail is missing/],
+      ['boss\n', /e-mail must/],
+      ['boss@oppo.kz\n', /the password is missing/],
+      ['boss@oppo.kz\n\n', /password must have 8 to 128 characters/],
+      ['boss@oppo.kz\nshort\n', /password must have 8 to 128 characters/],
+      [`boss@oppo.kz\n${'x'.repeat(129)}\n`, /password must have 8 to 128 characters/],
+      [`boss@oppo.kz\n${'x'.repeat(5000)}\n`, /password is too long/],
+      [Buffer.from('boss@oppo.kz\n\xff\xff\xff\xff\xff\xff\xff\xff\n', 'latin1'), /password must have/],
+      ['boss@oppo.kz\nboss@oppo.kz\n', /password must not be the e-mail/],
+      ['boss@oppo.kz\nqwerty123\n', /commonest/],
+    ]) {
+      const { code, out, err } = await createAdmin(database, input);
+      assert.equal(code, 1, err);
+      assert.equal(out, '');
+      assert.match(err, words);
+    }
+    assert.equal(database.sql('select (select count(*) from users) + (select count(*) from organizations)'), '0');
+  });
+
+  test('at a terminal asks, does not show the password, and wants it twice', async () => {
+    const database = await createDatabase();
+    const good = [
+      ['E-mail: ', 'boss@oppo.kz\n'],
+      ['Password: ', `${PASSWORD}\n`],
+    ];
+    const differ = await createAdminByHand(database, [...good, ['Password again: ', `${OTHER_PASSWORD}\n`]]);
+    assert.match(differ, /the two passwords differ/);
+    assert.match(differ, /^code 1\r$/m);
+    const done = await createAdminByHand(database, [...good, ['Password again: ', `${PASSWORD}\n`]]);
+    assert.match(done, /^boss@oppo\.kz is an admin and may sign in\r$/m);
+    assert.match(done, /^code 0\r$/m);
+    const stopped = await createAdminByHand(database, [good[0], ['Password: ', 'half\x03']]);
+    assert.match(stopped, /^code 130\r$/m);
+    for (const screen of [differ, done, stopped]) {
+      assert.ok(!screen.includes(PASSWORD) && !screen.includes('half'), screen);
+      assert.match(screen, / echo /); // the terminal shows again what is typed
+    }
+  });
+});
