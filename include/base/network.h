@@ -37,6 +37,9 @@ bool ip_parse(const char *text, size_t len, struct ip *ret_ip) __attribute__((wa
 /* As people write it: IPv4 as four numbers. */
 void ip_write(struct ip ip, char text[static IP_TEXT_SIZE]);
 bool ip_is_v4(struct ip ip);
+/* Whom limits count: IPv4 as it is, IPv6 without the 64 bits of the interface (RFC 4291 section 2.5.1), which every
+ * customer chooses for himself. */
+struct ip ip_customer(struct ip ip);
 /* 127.0.0.0/8 and ::1. */
 bool ip_is_loopback(struct ip ip);
 

@@ -65,6 +65,13 @@ bool ip_is_v4(struct ip ip)
     return network_has(&mapped, ip);
 }
 
+struct ip ip_customer(struct ip ip)
+{
+    if (!ip_is_v4(ip))
+        memset(ip.bytes + 8, 0, 8);
+    return ip;
+}
+
 bool ip_is_loopback(struct ip ip)
 {
     return network_has(&v4_loopback, ip) || network_has(&v6_loopback, ip);

@@ -173,17 +173,14 @@ static bool is_health_check(const struct exchange *ex)
     return ex->rq.route && strncmp(ex->rq.route->path, "/health", strlen("/health")) == 0;
 }
 
-/* What leads nowhere counts as well. A customer of IPv6 has a network of 64 bits to choose addresses from. */
+/* What leads nowhere counts as well. */
 static enum err policy_address_limit(struct exchange *ex)
 {
     struct rate_limit *limit = ex->server->options.address_limit;
-    struct ip client = ex->client;
 
     if (!limit || is_health_check(ex))
         return ERR_OK;
-    if (!ip_is_v4(client))
-        memset(client.bytes + 8, 0, 8);
-    return take_turn(ex, limit, client.bytes);
+    return take_turn(ex, limit, ip_customer(ex->client).bytes);
 }
 
 static enum err policy_route(struct exchange *ex)

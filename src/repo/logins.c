@@ -16,9 +16,7 @@ const char *login_address(struct arena *arena, const char *client_address)
 
     if (!ip_parse(client_address, strlen(client_address), &ip))
         return arena_printf(arena, "address:%s", client_address);
-    if (!ip_is_v4(ip))
-        memset(ip.bytes + 8, 0, sizeof ip.bytes - 8);
-    ip_write(ip, text);
+    ip_write(ip_customer(ip), text);
     return arena_printf(arena, ip_is_v4(ip) ? "address:%s" : "address:%s/64", text);
 }
 

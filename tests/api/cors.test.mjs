@@ -65,6 +65,8 @@ describe('with sign-in', () => {
     const signedIn = as(team.admin);
     const refused = [
       [400, 'GET', '/api/modules/%zz', signedIn],
+      [401, 'GET', '/api/modules/', {}],
+      [403, 'GET', '/api/modules/', as(team.promoter)],
       [404, 'GET', '/api/nothing', signedIn],
       [405, 'PUT', '/api/modules/', signedIn],
       [422, 'GET', '/api/modules/?page_size=none', signedIn],

@@ -85,6 +85,23 @@ static void test_sockets(void **state)
     assert_false(ip_from_sockaddr(&un, &got));
 }
 
+static void test_customers(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"},
+        {"::1", "::"},
+        {"10.1.2.3", "10.1.2.3"},
+        {"::ffff:10.1.2.3", "10.1.2.3"},
+    };
+    char text[IP_TEXT_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        ip_write(ip_customer(ip(pairs[i][0])), text);
+        assert_string_equal(text, pairs[i][1]);
+    }
+}
+
 static void test_loopback(void **state)
 {
     (void)state;
@@ -183,7 +200,7 @@ int main(void)
         cmocka_unit_test(test_notations), cmocka_unit_test(test_no_addresses),
         cmocka_unit_test(test_sockets),   cmocka_unit_test(test_loopback),
         cmocka_unit_test(test_networks),  cmocka_unit_test(test_no_networks),
-        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_lists),     cmocka_unit_test(test_customers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
