@@ -47,6 +47,7 @@ int cli_create_admin(const struct invocation *in);
 int cli_doctor(const struct invocation *in);
 int cli_openapi(const struct invocation *in);
 int cli_config(const struct invocation *in);
+int cli_roles(const struct invocation *in);
 int cli_version(const struct invocation *in);
 
 /* Runs the command line; the exit code. */

@@ -158,15 +158,23 @@ void permission_json(struct buf *buf, enum role role)
 
 static void print_cell(FILE *out, const struct right *right)
 {
-    const char *own = right->scope == SCOPE_OWN ? "own: " : "";
+    const char *actions = right->actions;
 
-    if (!right->actions)
+    if (!actions) {
         fputs(" – |", out);
-    else if (strncmp(right->actions, ALL, sizeof ALL - 1) == 0 && right->scope == SCOPE_ALL)
-        fprintf(out, " all%s%s |", right->actions[sizeof ALL - 1] ? "," : "",
-                right->actions + sizeof ALL - 1);
-    else
-        fprintf(out, " %s%s |", own, right->actions);
+        return;
+    }
+    fputs(right->scope == SCOPE_OWN ? " own: " : " ", out);
+    if (strncmp(actions, ALL, sizeof ALL - 1) == 0) {
+        fputs("all", out);
+        actions += sizeof ALL - 1;
+    }
+    for (; *actions; actions++) {
+        if (*actions == ' ')
+            fputc(',', out);
+        fputc(*actions, out);
+    }
+    fputs(" |", out);
 }
 
 void permission_table(FILE *out)

@@ -47,6 +47,9 @@ const struct command commands[] = {
                  {"--table", "as a table in Markdown, which docs/operations.md has"}},
      .summary = "Print all settings with their defaults, as .env.example has them",
      .run = cli_config},
+    {.name = "roles",
+     .summary = "Print what each role may do, as the table in Markdown that docs/roles.md has",
+     .run = cli_roles},
     {.name = "version", .summary = "Print the version", .run = cli_version},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;

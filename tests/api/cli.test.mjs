@@ -10,7 +10,7 @@ import { createDatabase, psql } from '../support/postgres.mjs';
 import { runSauda, startSauda, temporaryFolder } from '../support/sauda.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const COMMANDS = ['serve', 'migrate', 'seed', 'create-admin', 'doctor', 'openapi', 'config', 'version'];
+const COMMANDS = ['serve', 'migrate', 'seed', 'create-admin', 'doctor', 'openapi', 'config', 'roles', 'version'];
 
 describe('usage', () => {
   test('help lists every command and every setting', async () => {
@@ -58,6 +58,13 @@ describe('settings', () => {
   test('the documentation holds the table', async () => {
     const { out } = await runSauda(['config', '--table']);
     assert.ok(readFileSync(join(root, 'docs/operations.md'), 'utf8').includes(out), `docs/operations.md lacks:\n${out}`);
+  });
+
+  test('the documentation holds the table of rights', async () => {
+    const { code, out } = await runSauda(['roles'], { env: { PORT: 'bad' } });
+    assert.equal(code, 0);
+    assert.match(out, /^\| users \| all \| read \| – \| – \| – \| – \|$/m);
+    assert.ok(readFileSync(join(root, 'docs/roles.md'), 'utf8').includes(out), `docs/roles.md lacks:\n${out}`);
   });
 
   test('a bad value ends the start with its key, and all of them at once', async () => {
