@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Who is there from the beginning: the people of the examples, and the admin whom `sauda create-admin` makes.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
 import { closeConnections, request } from '../support/http.mjs';
 import { PASSWORD, ROLES, SIGN_IN, bearer, makeTeam, signIn } from '../support/people.mjs';
 import { SAUDA_BIN, createDatabase } from '../support/postgres.mjs';
-import { runSauda, startSauda } from '../support/sauda.mjs';
+import { runSauda, startSauda, temporaryFolder } from '../support/sauda.mjs';
 
 const passwordOf = (role) => `${role[0].toUpperCase()}${role.slice(1)}123!`;
 
@@ -50,6 +53,23 @@ describe('the examples', () => {
         const modules = await request(url, 'GET', '/api/modules/', { headers: bearer(reply.json.access_token) });
         assert.equal(modules.status, role === 'promoter' ? 403 : 200);
       }
+    });
+  });
+
+  test('are what the calls of the README need', async () => {
+    const [, calls] = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').match(/first five calls\n\n```sh\n(.*?)```/s);
+    const home = temporaryFolder();
+    writeFileSync(join(home, '.curlrc'), 'silent\nshow-error\nfail\nwrite-out = "\\n"\n');
+    const database = await createDatabase();
+    await seed(database);
+    await withServer(database, async ({ url }) => {
+      const script = calls.replaceAll('http://localhost:8000', url);
+      const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { env: { PATH: process.env.PATH, HOME: home } });
+      const answers = stdout.trim().split('\n').map((line) => JSON.parse(line));
+      assert.equal(answers.length, 5);
+      assert.equal(answers[0].length, 3);
+      assert.equal(answers[1].name, 'Kaspi orders');
+      assert.equal(answers[4].total, 4);
     });
   });
 
