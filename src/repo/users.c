@@ -96,22 +96,22 @@ static bool takes_rights(const struct user_values *v)
            (v->is_active.state == OPT_SET && !v->is_active.v);
 }
 
-enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
-                    const struct user_values *v, struct user_change *ret_change)
-{
-    struct db_batch batch = {0};
+struct patch {
+    const char *id;
+    struct opt_int revision;
+    const struct user_values *values;
     struct user_change change;
-    unsigned update;
-    enum err e;
+};
 
-    if (takes_rights(v))
-        sql_organizations_lock_add(cx, &batch, &(struct sql_organizations_lock){cx->org_id});
-    update = batch.n;
-    sql_users_update_add(cx, &batch,
+static void add_update(struct ctx *cx, struct db_batch *batch, const struct patch *patch)
+{
+    const struct user_values *v = patch->values;
+
+    sql_users_update_add(cx, batch,
                          &(struct sql_users_update){
                              .org_id = cx->org_id,
-                             .id = id,
-                             .revision = revision,
+                             .id = patch->id,
+                             .revision = patch->revision,
                              .email = v->email,
                              .username = v->username,
                              .full_name = v->full_name,
@@ -120,15 +120,43 @@ enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
                              .is_active = v->is_active,
                              .password_hash = v->password_hash,
                          });
-    sql_users_get_add(cx, &batch, &(struct sql_users_get){.org_id = cx->org_id, .id = id});
+}
+
+static enum err patch_tx(struct ctx *cx, void *arg)
+{
+    struct patch *patch = arg;
+    struct user_change *change = &patch->change;
+    struct db_batch batch = {0};
+    unsigned update;
+    enum err e;
+
+    if (takes_rights(patch->values))
+        sql_organizations_lock_add(cx, &batch, &(struct sql_organizations_lock){cx->org_id});
+    update = batch.n;
+    add_update(cx, &batch, patch);
+    sql_users_get_add(cx, &batch, &(struct sql_users_get){.org_id = cx->org_id, .id = patch->id});
     e = db_batch_run(cx, &batch);
     if (e)
+        return e;
+    change->is_done = batch.rows[update].n > 0;
+    change->row = batch.rows[update + 1];
+    change->is_last_admin = !change->is_done && change->row.n > 0 &&
+                            (patch->revision.state != OPT_SET ||
+                             db_int(&change->row, 0, "revision") == patch->revision.v);
+    return ERR_OK;
+}
+
+/* In a transaction, though it is one trip: who accepts an invitation meanwhile locks the same rows the other way round,
+ * and then it is tried again. */
+enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
+                    const struct user_values *values, struct user_change *ret_change)
+{
+    struct patch patch = {.id = id, .revision = revision, .values = values};
+    enum err e = db_transact(cx, patch_tx, &patch);
+
+    if (e)
         return explain_taken(cx, e);
-    change = (struct user_change){.is_done = batch.rows[update].n > 0, .row = batch.rows[update + 1]};
-    change.is_last_admin =
-        !change.is_done && change.row.n > 0 &&
-        (revision.state != OPT_SET || db_int(&change.row, 0, "revision") == revision.v);
-    *ret_change = change;
+    *ret_change = patch.change;
     return ERR_OK;
 }
 

@@ -40,7 +40,7 @@ async function list(query) {
 
 const idsOf = (page) => page.items.map((e) => e.id);
 
-/** Events as the trigger writes them; ids in the order of `rows`. Each row: { at, actor, entity, entity_id, action }. */
+/** Events as the trigger writes them, of { at, actor, entity, entity_id, action }; their ids in the same order. */
 function put(rows) {
   const value = (v) => (v === null ? 'null' : `'${v}'`);
   const values = rows.map(

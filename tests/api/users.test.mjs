@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The people of an organisation, as their admin sees and changes them: search and pages, names that are taken, revisions,
-// invitations, the last admin, what a block or a new password ends, and that all of it stands in the audit log. Each
-// test has an organisation of its own.
+// The people of an organisation, as their admin sees and changes them: search and pages, names that are taken,
+// revisions, invitations, the last admin, what a block or a new password ends, and that all of it stands in the audit
+// log. Each test has an organisation of its own.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
@@ -350,7 +350,8 @@ describe('the last admin', () => {
       // the loser is refused by the rule; or, when he came much later, because he is no admin any more
       assert.ok(['200,409', '200,401', '200,403'].includes(states.join()), states.join());
       const admins = database.rows(
-        `select id from users where org_id = '${team.id}' and role = 'admin' and is_active and password_hash is not null`,
+        `select id from users
+         where org_id = '${team.id}' and role = 'admin' and is_active and password_hash is not null`,
       );
       assert.equal(admins.length, 1);
       team = makeTeam(database);
