@@ -50,7 +50,7 @@ enum err account_knock(struct ctx *cx, const struct login_guard *guard, const ch
 struct account_new {
     const char *id, *email, *full_name, *language, *password_hash;
     const char *organization_name; /* of the new organisation, in which the user is the admin; NULL: one to begin with */
-    bool joins_first;              /* the oldest organisation, where there is one */
+    bool joins_first; /* the oldest organisation, where there is one */
 };
 
 /* In a transaction: makes the admin, and the organisation where none is joined. ERR_ALREADY_EXISTS when the e-mail is
