@@ -129,30 +129,32 @@ static enum err key_read(struct ctx *cx, const char *path, const char **ret_key)
     return ERR_OK;
 }
 
-static enum err key_make(struct ctx *cx, const char *path)
+static bool key_write(int fd)
 {
-    const char *own = arena_printf(cx->arena, "%s.%ld", path, (long)getpid());
     char text[SECRET_TEXT + 1];
     bool is_written;
-    int fd;
 
-    (void)unlink(own); /* of a process that had our number and died here */
-    fd = open(own, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (fd < 0)
-        return fail_file(cx, own, strerror(errno));
     secret_random(text);
     memcpy(text + SECRET_TEXT - 1, "\n", 2);
     is_written = file_write(fd, text, SECRET_TEXT) && fsync(fd) == 0;
-    close(fd);
     OPENSSL_cleanse(text, sizeof text);
-    if (!is_written || (link(own, path) && errno != EEXIST)) {
-        int why = errno;
+    return is_written;
+}
 
-        (void)unlink(own);
-        return fail_file(cx, path, strerror(why));
-    }
+static enum err key_make(struct ctx *cx, const char *path)
+{
+    char *own = arena_printf(cx->arena, "%s.XXXXXX", path);
+    int fd = mkostemp(own, O_CLOEXEC); /* 0600 */
+    bool is_made;
+    int why;
+
+    if (fd < 0)
+        return fail_file(cx, own, strerror(errno));
+    is_made = key_write(fd) && (link(own, path) == 0 || errno == EEXIST);
+    why = errno;
+    close(fd);
     (void)unlink(own);
-    return ERR_OK;
+    return is_made ? ERR_OK : fail_file(cx, path, strerror(why));
 }
 
 static enum err key_keep(struct ctx *cx, const char *data_dir, const char **ret_key)
