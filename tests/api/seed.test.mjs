@@ -112,24 +112,17 @@ describe('the examples', () => {
   });
 });
 
-const settings = (database) => ({ ...process.env, ...SIGN_IN, DATABASE_URL: database.url, DATA_DIR: '/proc/none', APP_ENV: 'prod' });
-
-/** Runs `sauda create-admin` with that standard input. */
-async function createAdmin(database, input, args = []) {
-  const child = spawn(SAUDA_BIN, ['create-admin', ...args], { cwd: '/', env: settings(database) });
-  const got = { out: '', err: '' };
-  child.stdout.on('data', (piece) => (got.out += piece));
-  child.stderr.on('data', (piece) => (got.err += piece));
-  child.stdin.on('error', () => {}); // it may end before it has read all
-  child.stdin.end(input);
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  return { code, ...got };
-}
+/** Runs `sauda create-admin` with that standard input, as it is run in production. */
+const createAdmin = (database, input, args = []) =>
+  runSauda(['create-admin', ...args], { env: { ...SIGN_IN, DATABASE_URL: database.url, APP_ENV: 'prod' }, input });
 
 /** The same at a terminal: waits for each question, types the answer; what stood on the screen. */
 async function createAdminByHand(database, dialogue) {
   const command = `trap : INT; ${SAUDA_BIN} create-admin; echo "code $?"; stty -a`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: '/', env: { ...settings(database), SHELL: '/bin/sh' } });
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: '/',
+    env: { ...process.env, ...SIGN_IN, DATABASE_URL: database.url, DATA_DIR: '/proc/none', SHELL: '/bin/sh' },
+  });
   const steps = [...dialogue];
   let screen = '';
   let seen = 0;

@@ -126,7 +126,7 @@ class Sauda {
   }
 }
 
-function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = {} } = {}) {
+function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = {}, input } = {}) {
   const folder = dataDir ?? '/proc/none'; // nobody's, so that a test that forgot one fails
   const settings = {
     APP_ENV: 'test',
@@ -140,9 +140,11 @@ function start(args, { env = {}, dataDir, cwd = '/', bin = SAUDA_BIN, account = 
     ...env,
   };
   dataDirs.add(folder);
-  return new Sauda(
-    spawn(bin, args, { cwd, env: { ...kept, ...settings }, stdio: ['ignore', 'pipe', 'pipe'], ...account }),
-  );
+  const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'];
+  const child = spawn(bin, args, { cwd, env: { ...kept, ...settings }, stdio, ...account });
+  child.stdin?.on('error', () => {}); // it may end before it has read all
+  child.stdin?.end(input);
+  return new Sauda(child);
 }
 
 /**
@@ -165,7 +167,7 @@ export function beginSauda(options) {
   return start(['serve'], options);
 }
 
-/** Runs a command to its end, but a minute at most: { code, out, err }. */
+/** Runs a command to its end, but a minute at most: { code, out, err }. `input` is its standard input; absent, it has none. */
 export async function runSauda(args, options) {
   const sauda = start(args, options);
   const limit = setTimeout(() => sauda.kill('SIGKILL'), 60_000);
