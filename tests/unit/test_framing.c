@@ -159,6 +159,36 @@ static void test_origins(void **state)
     assert_false(framing_is_cors_origin(",,", ""));
 }
 
+/* As for the cookie: also where people sign in, and whatever our host is called. */
+static void test_own_origins(void **state)
+{
+    static const struct framing_origins closed = {.public_url = "https://crm.example.kz",
+                                                  .cors_origins = "https://shop.example.kz"};
+    static const char *const own[] = {"https://crm.example.kz", "http://10.0.0.1:8000",
+                                      "https://shop.example.kz", "HTTPS://CRM.example.kz"};
+    static const char *const foreign[] = {
+        "null",
+        "",
+        "https://evil.example",
+        "http://crm.example.kz",
+        "https://crm.example.kz.evil.example",
+        "https://crm.example.kz:8443",
+        "https://other.example.kz",
+        "http://10.0.0.1",
+        "10.0.0.1:8000",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!framing_is_own_origin("10.0.0.1:8000", own[i], &closed))
+            fail_msg("%s is ours", own[i]);
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (framing_is_own_origin("10.0.0.1:8000", foreign[i], &closed))
+            fail_msg("%s is not ours", foreign[i]);
+    assert_false(framing_is_own_origin("", "http://", &(struct framing_origins){0}));
+    assert_false(framing_is_own_origin("", "null", &(struct framing_origins){0}));
+}
+
 static enum err upgrade(struct ctx *cx, const char *method, const char *const *pairs)
 {
     struct param headers[MAX_HEADERS];
@@ -211,6 +241,7 @@ int main(void)
         cmocka_unit_test(test_request_id),
         cmocka_unit_test_setup_teardown(test_hosts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_origins, setup, teardown),
+        cmocka_unit_test(test_own_origins),
         cmocka_unit_test_setup_teardown(test_upgrades, setup, teardown),
     };
 
