@@ -10,9 +10,9 @@ export const OTHER_PASSWORD = 'Battery_Staple-2';
 /** PASSWORD under weaker parameters than the program's (m=8192, t=1). */
 export const WEAK_HASH = '$argon2id$v=19$m=8192,t=1,p=1$c2FsdC1mb3ItdGVzdHMtMQ$AysepEfbOkSjtfA41OoYzD8MnxECUVDTcM0m2AVOCYY';
 
-/** By e-mail or user name; `more` goes into the body. */
-export const login = (url, username, password = PASSWORD, { headers, ...more } = {}) =>
-  request(url, 'POST', '/api/auth/login', { headers, json: { username, password, ...more } });
+/** By e-mail or user name; what else the options hold goes into the body. */
+export const login = (url, username, password = PASSWORD, { headers, agent, ...more } = {}) =>
+  request(url, 'POST', '/api/auth/login', { headers, agent, json: { username, password, ...more } });
 
 /** What Set-Cookie says: { name, value, attributes }. */
 export function cookieOf(reply) {
