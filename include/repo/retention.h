@@ -26,6 +26,11 @@ typedef enum err retention_fn(struct ctx *cx, int64_t *ret_n);
 retention_fn retention_hours, retention_days; /* rollups: 90 days, 2 years */
 retention_fn retention_outages;               /* 2 years */
 retention_fn retention_idempotency_keys;      /* 24 hours */
+retention_fn retention_revocations;           /* 20 minutes */
+retention_fn retention_refresh_tokens;        /* when they expire */
+retention_fn retention_sessions;              /* 30 days after they expired */
+retention_fn retention_links;                 /* the same; those sent by mail */
+retention_fn retention_login_failures;        /* an hour */
 
 /* Makes the partitions of events for the coming three months. */
 enum err retention_make_partitions(struct ctx *cx) __attribute__((warn_unused_result));

@@ -35,8 +35,11 @@ static int64_t run_rollups(struct ctx *cx, struct job *job)
     return n ? SLICE_PAUSE_US : ROLLUPS_EVERY_US;
 }
 
-static retention_fn *const by_age[] = {retention_hours, retention_days, retention_outages,
-                                       retention_idempotency_keys};
+static retention_fn *const by_age[] = {
+    retention_hours,       retention_days,           retention_outages,
+    retention_revocations, retention_refresh_tokens, retention_sessions,
+    retention_links,       retention_login_failures, retention_idempotency_keys,
+};
 
 static enum err retention_step(struct ctx *cx, struct upkeep *upkeep, bool *ret_is_over)
 {

@@ -109,26 +109,51 @@ enum err retention_days(struct ctx *cx, int64_t *ret_n)
     return expire_rollups(cx, "day", ret_n);
 }
 
-enum err retention_outages(struct ctx *cx, int64_t *ret_n)
+/* Statements that take no more than how many rows may go. */
+static enum err expire(struct ctx *cx, const struct db_statement *st, int64_t *ret_n)
 {
-    const struct sql_retention_expire_outages in = {.at_most = opt_int(RETENTION_SLICE)};
+    const char *const values[] = {db_int_text(cx->arena, opt_int(RETENTION_SLICE))};
     struct db_rows rows;
-    enum err e = sql_retention_expire_outages(cx, &in, &rows);
+    enum err e = db_run(cx, st, values, &rows);
 
     if (!e)
         *ret_n = db_int(&rows, 0, "gone");
     return e;
 }
 
+enum err retention_outages(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_outages_statement, ret_n);
+}
+
 enum err retention_idempotency_keys(struct ctx *cx, int64_t *ret_n)
 {
-    const struct sql_retention_expire_idempotency in = {.at_most = opt_int(RETENTION_SLICE)};
-    struct db_rows rows;
-    enum err e = sql_retention_expire_idempotency(cx, &in, &rows);
+    return expire(cx, &sql_retention_expire_idempotency_statement, ret_n);
+}
 
-    if (!e)
-        *ret_n = db_int(&rows, 0, "gone");
-    return e;
+enum err retention_revocations(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_revocations_statement, ret_n);
+}
+
+enum err retention_refresh_tokens(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_refresh_tokens_statement, ret_n);
+}
+
+enum err retention_sessions(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_sessions_statement, ret_n);
+}
+
+enum err retention_links(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_links_statement, ret_n);
+}
+
+enum err retention_login_failures(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_login_failures_statement, ret_n);
 }
 
 enum err retention_make_partitions(struct ctx *cx)
