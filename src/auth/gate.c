@@ -212,6 +212,7 @@ static bool kind_parse(const char *text, struct revocation *revocation)
 static enum err look(struct ctx *cx, struct gate *gate)
 {
     int64_t began_us = clock_now_us();
+    int64_t horizon;
     struct db_rows rows;
     enum err e = identity_revocations(cx, gate->since, &rows);
 
@@ -228,7 +229,9 @@ static enum err look(struct ctx *cx, struct gate *gate)
         if (!is_known(gate, &revocation, xid))
             revoked_note(gate, &revocation, xid);
     }
-    gate->since = db_int(&rows, 0, "horizon");
+    horizon = db_int(&rows, 0, "horizon");
+    gate->since =
+        horizon < gate->since ? 0 : horizon; /* else it was restored from a backup: all anew */
     if (began_us > gate->looked_us)
         gate->looked_us = began_us;
     return ERR_OK;

@@ -16,13 +16,15 @@ async function hold(url, sql, what) {
     child.once('close', () => reject(new Error(`${what} cannot be locked`)));
     child.stdin.write(`begin; ${sql}; select 'locked';\n`);
   });
-  return {
-    release() {
-      child.stdin.end('rollback;\n');
-      return exited;
-    },
+  const end = (how) => {
+    child.stdin.end(`${how};\n`);
+    return exited;
   };
+  return { release: () => end('rollback'), commit: () => end('commit') };
 }
+
+/** Does it in a transaction that stays open until `commit()`. */
+export const holdOpen = (url, sql) => hold(url, sql, 'what it changes');
 
 /** Takes the table for itself; returns when it has it. `release()` gives it back. */
 export const holdLock = (url, table) => hold(url, `lock table ${table} in access exclusive mode`, table);
