@@ -6,28 +6,33 @@ import { lstatSync, readlinkSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ORG, modulesSql, uuid } from './data.mjs';
+import { ORG, adminToken, asAdmin, modulesSql, uuid } from './data.mjs';
 import { WORK, answers, memory, start, stop } from './processes.mjs';
 import { SAUDA, startSauda } from './servers.mjs';
 
-const PORT = 18110;
-const URL = `http://127.0.0.1:${PORT}`;
 const PROGRAMS = join(dirname(SAUDA), 'tests');
 const SETTLE_MS = 1500;
+const FIRST_PORT = 18110;
 
-// Runs `work` beside a fresh Sauda on the cluster of the benchmark.
-async function withSauda(cluster, work) {
-  const sauda = startSauda('sauda-alone', PORT, { DATABASE_URL: cluster.url });
+let port = FIRST_PORT;
+
+// Runs `work` beside a fresh Sauda on the cluster of the benchmark: { child, port, url }. `more` goes to its environment.
+export async function withSauda(cluster, work, more = {}) {
+  const own = port++;
+  const url = `http://127.0.0.1:${own}`;
+  const child = startSauda(`sauda-${own}`, own, { DATABASE_URL: cluster.url, ...more });
   try {
-    await answers(sauda, `${URL}/api/health/ready`);
-    return await work(sauda);
+    await answers(child, `${url}/api/health/ready`);
+    return await work({ child, port: own, url });
   } finally {
-    await stop(sauda);
+    await stop(child);
+    port--;
   }
 }
 
-async function withProgram(name, argv, work) {
-  const program = start(name, [join(PROGRAMS, name), ...argv], { output: true });
+// Runs `work` beside one of the programs that measure; its `next` is the next line of what it says.
+export async function withProgram(name, argv, work) {
+  const program = start(name, [join(PROGRAMS, name), ...argv], { output: true, env: { TOKEN: adminToken() } });
   const lines = createInterface({ input: program.stdout })[Symbol.asyncIterator]();
   const next = async () => {
     const { value, done } = await lines.next();
@@ -35,7 +40,7 @@ async function withProgram(name, argv, work) {
     return JSON.parse(value);
   };
   try {
-    return await work(next);
+    return await work(next, program);
   } finally {
     await stop(program);
   }
@@ -44,27 +49,27 @@ async function withProgram(name, argv, work) {
 const text = ({ rss, pss }) => `RSS ${rss.toFixed(1)} MB, PSS ${pss.toFixed(1)} MB`;
 
 export async function idle(cluster) {
-  return withSauda(cluster, async (sauda) => {
+  return withSauda(cluster, async ({ child }) => {
     await sleep(SETTLE_MS);
-    const used = memory(sauda.pid);
+    const used = memory(child.pid);
     return { value: used.rss, note: text(used) };
   });
 }
 
 export async function sockets(cluster, count) {
-  return withSauda(cluster, (sauda) =>
-    withProgram('listeners', [PORT, count].map(String), async (next) => {
+  return withSauda(cluster, ({ child, port }) =>
+    withProgram('listeners', [port, count].map(String), async (next) => {
       const opened = await next();
       await sleep(SETTLE_MS);
-      const used = memory(sauda.pid);
+      const used = memory(child.pid);
       return { value: used.rss, note: `${text(used)}; ${opened.open} opened in ${(opened.ms / 1000).toFixed(1)} s` };
     }),
   );
 }
 
 export async function event(cluster, count, moves) {
-  return withSauda(cluster, () =>
-    withProgram('listeners', [PORT, count, moves, uuid(4)].map(String), async (next) => {
+  return withSauda(cluster, ({ port }) =>
+    withProgram('listeners', [port, count, moves, uuid(4)].map(String), async (next) => {
       await next();
       const found = await next();
       if (found.received !== found.expected) throw new Error(`${found.expected - found.received} receipts are missing`);
@@ -84,9 +89,9 @@ export async function checks(cluster, count) {
       }),
     );
     await cluster.sql('vacuum analyze platform_modules, module_health');
-    return withSauda(cluster, async () => {
+    return withSauda(cluster, async ({ url }) => {
       const began = performance.now();
-      const response = await fetch(`${URL}/api/v1/modules/batch/health-check`, { method: 'POST' });
+      const response = await fetch(`${url}/api/v1/modules/batch/health-check`, { method: 'POST', headers: asAdmin() });
       const found = await response.json();
       const seconds = (performance.now() - began) / 1000;
       if (response.status !== 200) throw new Error(`the checks: ${response.status} ${JSON.stringify(found)}`);
@@ -99,8 +104,8 @@ export async function checks(cluster, count) {
 // From the start of the process until it says that it is ready.
 async function startTime(dataDir) {
   const began = performance.now();
-  const sauda = startSauda('sauda-start', PORT, { DATA_DIR: dataDir });
-  await answers(sauda, `${URL}/api/health/ready`, { everyMs: 2 });
+  const sauda = startSauda('sauda-start', FIRST_PORT, { DATA_DIR: dataDir });
+  await answers(sauda, `http://127.0.0.1:${FIRST_PORT}/api/health/ready`, { everyMs: 2 });
   const seconds = (performance.now() - began) / 1000;
   await stop(sauda);
   return seconds;

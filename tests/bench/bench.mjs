@@ -5,21 +5,21 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checks, event, firstStart, idle, restart, sockets } from './alone.mjs';
 import { startCluster } from './cluster.mjs';
-import { ADMIN, COLUMNS, ORG, modulesSql, organizationsSql } from './data.mjs';
+import { ADMIN, BOARD, COLUMNS, ORG, modulesSql, organizationsSql } from './data.mjs';
 import { pgbench, wrk } from './load.mjs';
 import { WORK, run, stop, stopAll } from './processes.mjs';
-import { aloneTable, comparisonTable, machine, writeDocument } from './report.mjs';
+import { aloneTable, comparisonTable, machine, median, writeDocument } from './report.mjs';
 import { expectSameAnswers } from './same.mjs';
 import { SAUDA, saudaEnv, startServers } from './servers.mjs';
+import { logins, token } from './signin.mjs';
 import { pgbenchScripts } from './statements.mjs';
 
 const USAGE = `usage: scripts/bench [--quick] [--write] [rows…]
   --quick   one run of 3 s each instead of five of 5 s
   --write   put the figures into docs/performance.md; needs all rows
-  rows      of: read list move idle sockets restart first-start event checks; all when none is named
+  rows      of: read list move token logins idle sockets restart first-start event checks; all when none is named
 `;
 
-const BOARD = 20; // modules, while the board is read
 const MANY = 200; // while modules are moved
 const PGBENCH_CLIENTS = 32;
 
@@ -39,6 +39,10 @@ const COMPARED = [
 ];
 
 const ALONE = [
+  { name: 'token', title: 'what a token costs a read', unit: '%', most: 5, measure: token },
+  {
+    name: 'logins', title: 'p99 of readers during 200 sign-ins at once, against idle', unit: 'x', most: 3, measure: logins,
+  },
   { name: 'idle', title: 'memory when idle', unit: 'MB', most: 30, measure: idle },
   { name: 'sockets', title: 'memory with 10,000 WebSockets', unit: 'MB', most: 120, measure: (c) => sockets(c, 10_000) },
   { name: 'restart', title: 'start on an existing database', unit: 's', most: 0.3, measure: restart },
@@ -62,11 +66,6 @@ function readArguments(words) {
 }
 
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
 
 async function prepare(cluster) {
   await run([SAUDA, 'migrate'], { env: saudaEnv(0, { DATABASE_URL: cluster.url }), cwd: WORK });
@@ -124,7 +123,7 @@ async function compareAll(cluster, options) {
 async function measureAlone(cluster, options) {
   const results = [];
   for (const row of ALONE.filter((row) => options.rows.has(row.name))) {
-    const { value, note } = await row.measure(cluster).catch((error) => ({ value: NaN, note: `failed: ${error.message}` }));
+    const { value, note } = await row.measure(cluster, options).catch((error) => ({ value: NaN, note: `failed: ${error.message}` }));
     say(`${row.name} ${value} ${row.unit} (${note})`);
     results.push({ row, value, note });
   }

@@ -3,7 +3,10 @@
  * long an event takes to reach them all. One process and one thread, so that all times are of one clock.
  *   listeners PORT COUNT                 opens them, says so, holds them until its standard input ends
  *   listeners PORT COUNT MOVES MODULE    then moves the module so often, and says how late each socket learned of it,
- *                                        counted from the answer to the one who moved it */
+ *                                        counted from the answer to the one who moved it
+ * In the environment, TOKEN is the access token of who listens and moves. */
+#include "measure.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +17,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define OPENING_MAX 128 /* handshakes at once: a listening socket's queue is not endless */
@@ -42,14 +44,6 @@ static int current_move;
 static double answered_at;
 static double *lags_ms; /* of all receipts */
 static size_t n_lags;
-
-static double now_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static _Noreturn void die(const char *what)
 {
@@ -84,13 +78,12 @@ static void send_all(int fd, const void *data, size_t len)
 
 static void shake(struct listener *l)
 {
-    char request[256];
-    int len = snprintf(
-        request, sizeof request,
-        "GET /api/v1/ws?topics=modules HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: Upgrade\r\n"
-        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-        ntohs(server.sin_port));
+    char request[4096];
+    int len = snprintf(request, sizeof request,
+                       "GET /api/v1/ws?topics=modules&token=%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
+                       "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                       "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+                       token(), ntohs(server.sin_port));
 
     send_all(l->fd, request, (size_t)len);
     l->state = SHAKING;
@@ -224,8 +217,9 @@ static void move_module(int fd, const char *module, int place)
     const char *body = NULL, *length;
     int n = snprintf(text, sizeof text,
                      "PATCH /api/v1/modules/%s/order HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
-                     "Content-Type: application/json\r\nContent-Length: 11\r\n\r\n{\"order\":%d}",
-                     module, ntohs(server.sin_port), place);
+                     "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
+                     "Content-Length: 11\r\n\r\n{\"order\":%d}",
+                     module, ntohs(server.sin_port), token(), place);
 
     send_all(fd, text, (size_t)n);
     do {
@@ -242,13 +236,6 @@ static void move_module(int fd, const char *module, int place)
         fprintf(stderr, "listeners: %s\n", text);
         exit(1);
     }
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
 }
 
 static void move_and_measure(int moves, const char *module)
@@ -268,8 +255,8 @@ static void move_and_measure(int moves, const char *module)
     }
     qsort(lags_ms, n_lags, sizeof *lags_ms, by_size);
     printf("{\"expected\":%zu,\"received\":%zu,\"p50_ms\":%.1f,\"p99_ms\":%.1f,\"max_ms\":%.1f}\n",
-           all, n_lags, n_lags ? lags_ms[n_lags / 2] : 0, n_lags ? lags_ms[n_lags * 99 / 100] : 0,
-           n_lags ? lags_ms[n_lags - 1] : 0);
+           all, n_lags, percentile(lags_ms, n_lags, 50), percentile(lags_ms, n_lags, 99),
+           percentile(lags_ms, n_lags, 100));
 }
 
 int main(int argc, char **argv)

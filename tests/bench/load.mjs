@@ -3,6 +3,7 @@
 // run in which anything failed counts for nothing and is an error.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asAdmin } from './data.mjs';
 import { WORK, run } from './processes.mjs';
 
 const WRK_THREADS = 2;
@@ -10,14 +11,14 @@ const WRK_CONNECTIONS = 64;
 const PGBENCH_CLIENTS = 32;
 const PGBENCH_THREADS = 2;
 
-// wrk takes one script; those here begin with what they share.
-export async function wrk(port, row, seconds) {
+// wrk takes one script; those here begin with what they share. `headers` say who asks.
+export async function wrk(port, row, seconds, headers = asAdmin()) {
   const script = join(WORK, `${row.name}.lua`);
   await run(['sh', '-c', `cat tests/bench/wrk/report.lua tests/bench/wrk/${row.name}.lua >'${script}'`]);
   const said = await run([
     'wrk', `-t${WRK_THREADS}`, `-c${WRK_CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', script,
     `http://127.0.0.1:${port}`, '--', ...row.arguments,
-  ]);
+  ], { env: { AUTHORIZATION: headers.Authorization } });
   const found = JSON.parse(said.slice(said.lastIndexOf('\n{')));
   if (found.bad || found.lost) throw new Error(`${row.name} on port ${port}: ${found.bad} bad answers, ${found.lost} lost`);
   return { perSecond: (found.requests * 1e6) / found.us, p50Ms: found.p50_us / 1000, p99Ms: found.p99_us / 1000 };

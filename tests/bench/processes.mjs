@@ -79,10 +79,10 @@ export async function run(argv, options = {}) {
 }
 
 // Waits until the server answers with 200.
-export async function answers(child, url, { everyMs = 20, forMs = 20_000 } = {}) {
+export async function answers(child, url, { headers, everyMs = 20, forMs = 20_000 } = {}) {
   const until = performance.now() + forMs;
   while (performance.now() < until) {
-    const status = await fetch(url).then(
+    const status = await fetch(url, { headers }).then(
       (response) => response.arrayBuffer().then(() => response.status),
       () => 0,
     );
@@ -98,4 +98,9 @@ export function memory(pid) {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const mb = (key) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(rollup)[1]) / 1024;
   return { rss: mb('Rss'), pss: mb('Pss') };
+}
+
+// The most it has ever held (resident), in MB.
+export function peakMemory(pid) {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }

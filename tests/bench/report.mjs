@@ -8,6 +8,11 @@ import { ROOT, run } from './processes.mjs';
 const BEGIN = '<!-- figures: written by scripts/bench --write -->';
 const END = '<!-- end of figures -->';
 
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1];
+}
+
 const number = (value) => Math.round(value).toLocaleString('en-US');
 const mark = (isMet) => (isMet ? '✓' : '✗');
 

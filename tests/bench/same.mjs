@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Before anything is measured: all servers answer the same, or the comparison would be worth nothing.
 import assert from 'node:assert/strict';
-import { uuid } from './data.mjs';
+import { claimsOf, signJwt } from '../support/people.mjs';
+import { ADMIN, ORG, asAdmin, uuid } from './data.mjs';
 
 const PREFIX = '/api/v1/modules/';
 const ABSENT = uuid(999_999_999);
 
-async function ask(server, method, path, body) {
+async function ask(server, method, path, body, who = asAdmin()) {
   const response = await fetch(`http://127.0.0.1:${server.port}${PREFIX}${path}`, {
     method,
-    headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+    headers: body === undefined ? who : { ...who, 'Content-Type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();
@@ -20,6 +21,21 @@ function expectSame(title, expected, found) {
   assert.deepEqual(found, expected, `${title} answers otherwise than Sauda`);
 }
 
+// What a careful developer looks at: the signature, the algorithm, and for whom and until when a token is.
+function badTokens() {
+  const claims = claimsOf({ id: uuid(ADMIN), orgId: uuid(ORG), role: 'admin' });
+  const { exp, ...endless } = claims;
+  return {
+    'a foreign signature': signJwt(claims, { key: 'another-key-that-is-just-as-long-as-ours' }),
+    'no signature': signJwt(claims, { header: { alg: 'none', typ: 'JWT' } }).replace(/[^.]*$/, ''),
+    'another algorithm': signJwt(claims, { header: { alg: 'HS512', typ: 'JWT' }, hash: 'sha512' }),
+    'expired': signJwt({ ...claims, exp: exp - 3600 }),
+    'no end': signJwt(endless),
+    'another issuer': signJwt({ ...claims, iss: 'somebody' }),
+    'for somebody else': signJwt({ ...claims, aud: 'somebody' }),
+  };
+}
+
 async function refusals(server) {
   const statuses = {
     absent: await ask(server, 'GET', ABSENT),
@@ -28,7 +44,12 @@ async function refusals(server) {
     'bad order': await ask(server, 'PATCH', `${uuid(1)}/order`, { order: -1 }),
     'no order': await ask(server, 'PATCH', `${uuid(1)}/order`, { order: 'first' }),
     'unknown field': await ask(server, 'PATCH', `${uuid(1)}/order`, { order: 1, place: 1 }),
+    'no token': await ask(server, 'GET', uuid(1), undefined, {}),
   };
+  for (const [name, token] of Object.entries(badTokens())) {
+    statuses[name] = await ask(server, 'GET', uuid(1), undefined, { Authorization: `Bearer ${token}` });
+    assert.equal(statuses[name].status, 401, `${server.title} takes a token: ${name}`);
+  }
   return Object.fromEntries(Object.entries(statuses).map(([name, answer]) => [name, answer.status]));
 }
 

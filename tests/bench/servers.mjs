@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Sauda and its peers: how each is made and started. All get the same database, the same organisation and about as many
+// Sauda and its peers: how each is made and started. All get the same database, the same key for tokens and about as many
 // connections; processes as each kind uses both cores: threads in Sauda and Go, two workers in the others.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ADMIN, ORG, uuid } from './data.mjs';
+import { SIGN_IN } from '../support/people.mjs';
+import { asAdmin } from './data.mjs';
 import { ROOT, WORK, answers, run, start } from './processes.mjs';
 import { statements } from './statements.mjs';
 
@@ -15,7 +16,7 @@ export const SAUDA = process.env.SAUDA_BIN ?? join(ROOT, 'build/release/sauda');
 
 export function saudaEnv(port, more = {}) {
   return {
-    APP_ENV: 'dev', AUTH_REQUIRED: 'false', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: '',
+    APP_ENV: 'dev', ...SIGN_IN, HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: '',
     DATA_DIR: join(WORK, 'data'), LOG_LEVEL: 'warn', DB_POOL: String(CONNECTIONS / WORKERS), LOOPS: String(WORKERS),
     ...more,
   };
@@ -81,7 +82,7 @@ const statementsFile = join(WORK, 'statements.json');
 function peerEnv(cluster, port, pool) {
   return {
     DATABASE_URL: cluster.url, PORT: String(port), POOL: String(pool), STATEMENTS: statementsFile,
-    ORG_ID: uuid(ORG), ADMIN_ID: uuid(ADMIN),
+    SECRET_KEY: SIGN_IN.SECRET_KEY,
   };
 }
 
@@ -93,6 +94,8 @@ export async function startServers(cluster) {
     await peer.make?.();
     servers.push({ name, title: peer.title, port: peer.port, child: peer.start(cluster, peer.port) });
   }
-  for (const server of servers) await answers(server.child, `http://127.0.0.1:${server.port}/api/v1/modules/`);
+  for (const server of servers) {
+    await answers(server.child, `http://127.0.0.1:${server.port}/api/v1/modules/`, { headers: asAdmin() });
+  }
   return servers;
 }

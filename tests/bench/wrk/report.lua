@@ -1,5 +1,8 @@
 -- SPDX-License-Identifier: MIT
--- What the scripts share: ids as tests/bench/data.mjs makes them, and a closing line of JSON for tests/bench/load.mjs.
+-- What the scripts share: who asks, ids as tests/bench/data.mjs makes them, and a closing line of JSON for
+-- tests/bench/load.mjs.
+
+wrk.headers["Authorization"] = os.getenv("AUTHORIZATION")
 
 function module_id(n)
     return string.format("00000000-0000-0000-0000-%012d", n)

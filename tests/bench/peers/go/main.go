@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 // The three operations in Go: net/http, encoding/json and a pgx pool, as their manuals show them. A move is one batch,
-// pgx's way to send several statements in one trip and one transaction.
+// pgx's way to send several statements in one trip and one transaction. golang-jwt verifies the tokens.
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/golang-jwt/jwt"
 	"github.com/jackc/pgconn"
 	"github.com/jackc/pgx/v4"
 	"github.com/jackc/pgx/v4/pgxpool"
@@ -26,6 +27,7 @@ const (
 	maxBody  = 64 << 10
 	maxOrder = 1000000
 	tries    = 5
+	bearer   = "Bearer "
 )
 
 type stamp time.Time
@@ -74,8 +76,28 @@ func scan(row pgx.Row, m *module, more ...interface{}) error {
 
 type server struct {
 	pool       *pgxpool.Pool
-	org, admin string
+	key        []byte
+	parser     *jwt.Parser
 	statements struct{ Get, List, Move, Actor string }
+}
+
+// Whose request it is.
+type caller struct {
+	jwt.RegisteredClaims
+	Org string `json:"org"`
+}
+
+func (s *server) identify(r *http.Request) (*caller, bool) {
+	var who caller
+	header := r.Header.Get("Authorization")
+	if !strings.HasPrefix(header, bearer) {
+		return nil, false
+	}
+	_, err := s.parser.ParseWithClaims(header[len(bearer):], &who, func(*jwt.Token) (interface{}, error) {
+		return s.key, nil
+	})
+	return &who, err == nil && who.VerifyExpiresAt(time.Now(), true) && who.VerifyIssuer("sauda", true) &&
+		who.VerifyAudience("sauda", true)
 }
 
 var uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
@@ -109,15 +131,15 @@ func replyModule(w http.ResponseWriter, m *module, err error) {
 	}
 }
 
-func (s *server) get(w http.ResponseWriter, r *http.Request, id string) {
+func (s *server) get(w http.ResponseWriter, r *http.Request, who *caller, id string) {
 	var m module
-	err := scan(s.pool.QueryRow(r.Context(), s.statements.Get, s.org, id), &m)
+	err := scan(s.pool.QueryRow(r.Context(), s.statements.Get, who.Org, id), &m)
 	replyModule(w, &m, err)
 }
 
-func (s *server) list(w http.ResponseWriter, r *http.Request) {
+func (s *server) list(w http.ResponseWriter, r *http.Request, who *caller) {
 	modules := []module{}
-	rows, err := s.pool.Query(r.Context(), s.statements.List, s.org, nil, nil, nil, nil)
+	rows, err := s.pool.Query(r.Context(), s.statements.List, who.Org, nil, nil, nil, nil)
 	if err == nil {
 		defer rows.Close()
 		for rows.Next() {
@@ -138,11 +160,11 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, modules)
 }
 
-func (s *server) tryMove(ctx context.Context, id string, order int64, m *module) error {
+func (s *server) tryMove(ctx context.Context, who *caller, id string, order int64, m *module) error {
 	batch := &pgx.Batch{}
-	batch.Queue(s.statements.Actor, s.admin, nil)
-	batch.Queue(s.statements.Move, s.org, id, order, nil, nil, nil, nil, false)
-	batch.Queue(s.statements.Get, s.org, id)
+	batch.Queue(s.statements.Actor, who.Subject, nil)
+	batch.Queue(s.statements.Move, who.Org, id, order, nil, nil, nil, nil, false)
+	batch.Queue(s.statements.Get, who.Org, id)
 	results := s.pool.SendBatch(ctx, batch)
 	defer results.Close()
 	for i := 0; i < 2; i++ {
@@ -157,7 +179,7 @@ func (s *server) tryMove(ctx context.Context, id string, order int64, m *module)
 }
 
 // Two who come to the same place at once: the second tries again.
-func (s *server) move(w http.ResponseWriter, r *http.Request, id string) {
+func (s *server) move(w http.ResponseWriter, r *http.Request, who *caller, id string) {
 	var body struct {
 		Order *int64 `json:"order"`
 	}
@@ -175,9 +197,9 @@ func (s *server) move(w http.ResponseWriter, r *http.Request, id string) {
 		fail(w, http.StatusUnprocessableEntity, "validation_failed")
 		return
 	}
-	err = s.tryMove(r.Context(), id, *body.Order, &m)
+	err = s.tryMove(r.Context(), who, id, *body.Order, &m)
 	for i := 1; i < tries && errors.As(err, &clash) && clash.Code == "23505"; i++ {
-		err = s.tryMove(r.Context(), id, *body.Order, &m)
+		err = s.tryMove(r.Context(), who, id, *body.Order, &m)
 	}
 	replyModule(w, &m, err)
 }
@@ -187,6 +209,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "not_found")
 		return
 	}
+	who, isKnown := s.identify(r)
+	if !isKnown {
+		fail(w, http.StatusUnauthorized, "unauthorized")
+		return
+	}
 	id := r.URL.Path[len(prefix):]
 	isMove := strings.HasSuffix(id, "/order")
 	if isMove {
@@ -194,20 +221,23 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case id == "" && r.Method == http.MethodGet:
-		s.list(w, r)
+		s.list(w, r, who)
 	case !uuid.MatchString(id):
 		fail(w, http.StatusUnprocessableEntity, "validation_failed")
 	case isMove && r.Method == http.MethodPatch:
-		s.move(w, r, id)
+		s.move(w, r, who, id)
 	case !isMove && r.Method == http.MethodGet:
-		s.get(w, r, id)
+		s.get(w, r, who, id)
 	default:
 		fail(w, http.StatusMethodNotAllowed, "method_not_allowed")
 	}
 }
 
 func main() {
-	s := &server{org: os.Getenv("ORG_ID"), admin: os.Getenv("ADMIN_ID")}
+	s := &server{
+		key:    []byte(os.Getenv("SECRET_KEY")),
+		parser: jwt.NewParser(jwt.WithValidMethods([]string{"HS256"})),
+	}
 	text, err := os.ReadFile(os.Getenv("STATEMENTS"))
 	if err == nil {
 		err = json.Unmarshal(text, &s.statements)
