@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* One hop of a call as a transfer of curl: its options, what comes back, what that means. Everything that would let an
  * answer decide where we connect, how much we keep or how long we read is switched off or counted here. */
-#include "base/log.h"
 #include "call.h"
+#include "easy.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -31,7 +31,7 @@ static void address_text(const struct sockaddr *address, char text[static INET6_
 static curl_socket_t on_open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct call *call = arg;
-    int fd;
+    curl_socket_t fd;
 
     if (purpose != CURLSOCKTYPE_IPCXN || (address->family != AF_INET && address->family != AF_INET6))
         return CURL_SOCKET_BAD;
@@ -39,10 +39,11 @@ static curl_socket_t on_open_socket(void *arg, curlsocktype purpose, struct curl
         address_text(&address->addr, call->refused);
         return CURL_SOCKET_BAD;
     }
-    fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
+    fd = easy_open_socket(address);
+    if (fd == CURL_SOCKET_BAD &&
+        (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
         call->lacks_resources = true;
-    return fd < 0 ? CURL_SOCKET_BAD : fd;
+    return fd;
 }
 
 static size_t on_header(char *data, size_t size, size_t n, void *arg)
@@ -97,28 +98,12 @@ bool transfer_may_send(const struct outbound_header *header)
     return true;
 }
 
-static void must(CURLcode code)
-{
-    if (code) {
-        log_error("outbound", "curl refuses an option: %s", curl_easy_strerror(code));
-        abort(); /* out of memory, or built without what we need */
-    }
-}
-
-static struct curl_slist *must_append(struct curl_slist *list, const char *text)
-{
-    list = curl_slist_append(list, text);
-    if (!list)
-        abort();
-    return list;
-}
-
 /* What the caller wants sent goes to the origin it named and nowhere else. */
 static void set_headers(struct call *call)
 {
     const struct outbound_request *rq = &call->request;
 
-    call->headers = must_append(NULL, "Expect:"); /* no waiting for 100 Continue */
+    call->headers = easy_append(NULL, "Expect:"); /* no waiting for 100 Continue */
     for (size_t i = 0; i < rq->n_headers && url_same_origin(&call->origin, &call->url); i++) {
         const struct outbound_header *header = &rq->headers[i];
         bool is_empty = header->value[strspn(header->value, " \t")] == '\0';
@@ -126,10 +111,10 @@ static void set_headers(struct call *call)
 
         if (asprintf(&line, is_empty ? "%s;" : "%s: %s", header->name, header->value) < 0)
             abort();
-        call->headers = must_append(call->headers, line);
+        call->headers = easy_append(call->headers, line);
         free(line);
     }
-    must(curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers));
+    easy_must(curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers));
 }
 
 static bool has_body(const struct outbound_request *rq)
@@ -143,43 +128,39 @@ static void set_method(struct call *call)
     const struct outbound_request *rq = &call->request;
 
     if (strcmp(rq->method, "HEAD") == 0) {
-        must(curl_easy_setopt(call->easy, CURLOPT_NOBODY, 1L));
+        easy_must(curl_easy_setopt(call->easy, CURLOPT_NOBODY, 1L));
         return;
     }
     if (has_body(rq)) {
-        must(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)rq->body_len));
-        must(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, rq->body ? rq->body : ""));
+        easy_must(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)rq->body_len));
+        easy_must(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, rq->body ? rq->body : ""));
     }
-    must(curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, rq->method));
+    easy_must(curl_easy_setopt(call->easy, CURLOPT_CUSTOMREQUEST, rq->method));
 }
 
 static void set_options(struct call *call)
 {
     CURL *easy = call->easy;
 
-    must(curl_easy_setopt(easy, CURLOPT_URL, call->url.text));
-    must(curl_easy_setopt(easy, CURLOPT_PRIVATE, call));
-    must(curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->curl_error));
-    must(curl_easy_setopt(easy, CURLOPT_USERAGENT, call->outbound->user_agent));
-    must(curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L));
-    must(curl_easy_setopt(easy, CURLOPT_PROXY, "")); /* a proxy of the environment would blind the guard */
-    must(curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https"));
-    must(curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"));
-    must(curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L)); /* call.c follows, hop by hop */
-    must(curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L));
-    must(curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED));
-    must(curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1));
-    must(curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L));
-    must(curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L));
-    must(curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, CONNECTION_LIFE_S));
-    must(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket));
-    must(curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call));
-    must(curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header));
-    must(curl_easy_setopt(easy, CURLOPT_HEADERDATA, call));
-    must(curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body));
-    must(curl_easy_setopt(easy, CURLOPT_WRITEDATA, call));
+    easy_set_common(easy);
+    easy_must(curl_easy_setopt(easy, CURLOPT_URL, call->url.text));
+    easy_must(curl_easy_setopt(easy, CURLOPT_PRIVATE, call));
+    easy_must(curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->curl_error));
+    easy_must(curl_easy_setopt(easy, CURLOPT_USERAGENT, call->outbound->user_agent));
+    easy_must(curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https"));
+    easy_must(curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"));
+    easy_must(curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L)); /* call.c follows, hop by hop */
+    easy_must(curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L));
+    easy_must(curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1));
+    easy_must(curl_easy_setopt(easy, CURLOPT_MAXLIFETIME_CONN, CONNECTION_LIFE_S));
+    easy_must(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket));
+    easy_must(curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, call));
+    easy_must(curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header));
+    easy_must(curl_easy_setopt(easy, CURLOPT_HEADERDATA, call));
+    easy_must(curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body));
+    easy_must(curl_easy_setopt(easy, CURLOPT_WRITEDATA, call));
     if (call->resolve)
-        must(curl_easy_setopt(easy, CURLOPT_RESOLVE, call->resolve));
+        easy_must(curl_easy_setopt(easy, CURLOPT_RESOLVE, call->resolve));
 }
 
 void transfer_start(struct call *call)
@@ -218,35 +199,13 @@ void transfer_end(struct call *call)
 
 /* --- what came of it -------------------------------------------------------------------------------------------- */
 
-static bool is_tls_failure(CURLcode code)
-{
-    switch (code) {
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_ENGINE_INITFAILED:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* Words that may hold what the other side wrote: only visible ASCII of them. */
 static void say(struct call *call, const char *what, const char *detail)
 {
-    snprintf(call->error, sizeof call->error, "%s%s", what, detail);
-    for (char *s = call->error; *s; s++)
-        if (*s < ' ' || *s > '~')
-            *s = '?';
+    easy_say(call->error, sizeof call->error, what, detail);
 }
 
 static enum outbound_failure judge_connect(struct call *call)
 {
-    long os_error = 0;
     const char *words;
 
     if (call->lacks_resources) {
@@ -258,11 +217,8 @@ static enum outbound_failure judge_connect(struct call *call)
                  "the address %s is private or reserved and may not be called", call->refused);
         return OUTBOUND_REFUSED_ADDRESS;
     }
-    curl_easy_getinfo(call->easy, CURLINFO_OS_ERRNO, &os_error);
-    words = os_error ? strerrordesc_np((int)os_error) : NULL;
-    say(call, "could not connect", "");
-    if (words)
-        say(call, "could not connect: ", words);
+    words = easy_connect_words(call->easy);
+    say(call, words ? "could not connect: " : "could not connect", words ? words : "");
     return OUTBOUND_CONNECT;
 }
 
@@ -282,7 +238,7 @@ enum outbound_failure transfer_judge(struct call *call, CURLcode code)
         say(call, "timed out", "");
         return OUTBOUND_TIMEOUT;
     }
-    if (is_tls_failure(code)) {
+    if (easy_is_tls_failure(code)) {
         say(call, "no secure connection: ", words);
         return OUTBOUND_TLS;
     }
