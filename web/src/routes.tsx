@@ -2,12 +2,20 @@
 // Every address of the panel, who may open it, and the menu that leads there: one line of PAGES each. What
 // comes before signing in has its own addresses, in features/auth.
 
-import { IconApi, IconLayoutKanban, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconBuilding,
+  IconHistory,
+  IconKey,
+  IconLayoutKanban,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useCan, useSession } from './api/me';
-import type { Right } from './api/session';
+import { HOME_PATH, type Right } from './api/session';
 import { isAuthPath, signInPath } from './features/auth/paths';
 import type ru from './i18n/ru.json';
 import { AppShell, type NavSection } from './ui/AppShell';
@@ -34,6 +42,31 @@ const TABLE: Page[] = [
     right: 'modules:read',
     menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
   },
+  { path: '/profile', load: () => import('./features/account/ProfilePage') },
+  {
+    path: '/users',
+    load: () => import('./features/users/UsersPage'),
+    right: 'users:read',
+    menu: { section: 'settings', label: 'users', Icon: IconUsers },
+  },
+  {
+    path: '/organization',
+    load: () => import('./features/organization/OrganizationPage'),
+    right: 'organization:read',
+    menu: { section: 'settings', label: 'organization', Icon: IconBuilding },
+  },
+  {
+    path: '/keys',
+    load: () => import('./features/keys/KeysPage'),
+    right: 'api_keys:read',
+    menu: { section: 'settings', label: 'keys', Icon: IconKey },
+  },
+  {
+    path: '/audit',
+    load: () => import('./features/audit/AuditPage'),
+    right: 'audit:read',
+    menu: { section: 'settings', label: 'audit', Icon: IconHistory },
+  },
 ];
 
 const PAGES = TABLE.map((page) => ({ ...page, Component: lazy(page.load) }));
@@ -46,7 +79,7 @@ const FETCH_AHEAD_MS = 2500;
 
 /** Fetches the code of the page that will be opened, while it is being found out who opens it. */
 export function preloadPage(path: string): void {
-  const page = TABLE.find((each) => each.path === path) ?? TABLE[0];
+  const page = path === HOME_PATH ? TABLE[0] : TABLE.find((each) => each.path === path);
   page?.load().catch(() => undefined); // opening it tries again
 }
 

@@ -42,7 +42,7 @@ export function AccountMenu({ isNarrow }: { isNarrow: boolean }) {
             <>
               <span className={classes.names}>
                 <span className={classes.name}>{user.full_name}</span>
-                <span className={classes.role}>{t(`session.roles.${user.role}`)}</span>
+                <span className={classes.role}>{t(`roles.names.${user.role}`)}</span>
               </span>
               <IconSelector size={14} className={classes.arrows} aria-hidden="true" />
             </>

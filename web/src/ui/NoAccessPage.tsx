@@ -20,7 +20,7 @@ export function NoAccessPage() {
       <EmptyState
         icon={<IconLock size={22} stroke={1.6} />}
         title={t('session.noAccess.lead')}
-        text={t('session.noAccess.text', { role: t(`session.roles.${user.role}`) })}
+        text={t('session.noAccess.text', { role: t(`roles.names.${user.role}`) })}
         actions={
           <Button component={Link} to="/">
             {t('notFound.home')}

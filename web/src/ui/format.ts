@@ -21,6 +21,8 @@ export interface Format {
   ago: (iso: string, now: number) => string;
   dateTime: (time: string | number) => string;
   date: (time: string | number) => string;
+  /** With the year. */
+  fullDate: (time: string | number) => string;
   time: (time: string | number) => string;
   duration: (seconds: number) => string;
 }
@@ -41,6 +43,11 @@ export function createFormat(language: string, t: TFunction): Format {
     second: '2-digit',
   });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month });
+  const dayOfYear = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: isKazakh ? '2-digit' : 'long',
+    year: 'numeric',
+  });
   const hours = new Intl.DateTimeFormat(locale, clock);
 
   const span = (unit: 's' | 'min' | 'h' | 'd', count: number) =>
@@ -75,6 +82,7 @@ export function createFormat(language: string, t: TFunction): Format {
     },
     dateTime: (time) => full.format(new Date(time)),
     date: (time) => day.format(new Date(time)),
+    fullDate: (time) => dayOfYear.format(new Date(time)),
     time: (time) => hours.format(new Date(time)),
     duration: (seconds) => {
       if (seconds < MINUTE_S) return span('s', Math.round(seconds));

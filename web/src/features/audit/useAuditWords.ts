@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// The log in the person's language; what the panel does not know goes by the server's own words.
+
+import { useTranslation } from 'react-i18next';
+import { ACTIONS, ENTITIES, isFieldKey, isOneOf, nameOf, sentenceOf } from './entries';
+import type { AuditEvent } from './queries';
+
+export function useAuditWords() {
+  const { t } = useTranslation();
+  const entity = (name: string) => (isOneOf(ENTITIES, name) ? t(`audit.entities.${name}`) : name);
+  const action = (name: string) => (isOneOf(ACTIONS, name) ? t(`audit.actions.${name}`) : name);
+  return {
+    entity,
+    action,
+    field: (name: string) => (isFieldKey(name) ? t(`audit.fields.${name}`) : name),
+    what: (event: AuditEvent) => {
+      const key = sentenceOf(event);
+      const sentence = key
+        ? t(`audit.what.${key}`)
+        : `${entity(event.entity)}, ${action(event.action)}`;
+      const name = nameOf(event);
+      return name === undefined ? sentence : t('audit.about', { sentence, name });
+    },
+    who: ({ actor, actor_name: name, actor_kind: kind }: AuditEvent) => {
+      if (actor === null) return t('audit.outside');
+      if (name === null) return t('audit.unknownActor', { id: actor.slice(0, 8) });
+      return kind === 'api_key' ? t('audit.byKey', { name }) : name;
+    },
+  };
+}
