@@ -22,7 +22,8 @@ struct serving_options {
     int64_t started_us;
 };
 
-/* Builds everything in the arena of cx and starts the threads. */
+/* Builds everything in the arena of cx and starts the threads. NULL, with a line in the log, when a setting does not let
+ * it. */
 struct serving *serving_new(struct ctx *cx, const struct serving_options *options);
 /* Whether every loop reaches the database; asked again and again until it is so. */
 bool serving_is_up(struct serving *serving);

@@ -3,10 +3,13 @@
 #ifndef SAUDA_JOBS_JOBS_H
 #define SAUDA_JOBS_JOBS_H
 
+#include "outbound/mail.h"
+
 struct db_connector;
 struct hub;
 struct jobs;
 struct outbound;
+struct secret;
 
 struct jobs_options {
     const char *conninfo;
@@ -14,9 +17,12 @@ struct jobs_options {
     struct outbound *outbound;
     struct hub *hub;
     unsigned events_keep_days;
+    const struct secret *secret; /* of which the links in mails are made */
+    const char *public_url;      /* where they lead */
+    struct mail_settings mail;
 };
 
-/* Starts the thread: claims of due checks, rollups, retention, event partitions, idempotency keys. */
+/* Starts the thread: claims of due checks, rollups, retention, event partitions, idempotency keys, mails. */
 struct jobs *jobs_new(const struct jobs_options *options);
 /* Ends it; what a check found is stored before. */
 void jobs_stop(struct jobs *jobs);

@@ -4,6 +4,7 @@
 #ifndef SAUDA_OUTBOUND_MAIL_H
 #define SAUDA_OUTBOUND_MAIL_H
 
+#include "base/config.h"
 #include "base/ctx.h"
 #include "outbound/outbound.h"
 
@@ -22,17 +23,27 @@ struct mail {
 
 enum mail_outcome {
     MAIL_SENT,
-    MAIL_TRY_LATER, /* no connection, or a 4xx */
+    MAIL_TRY_LATER, /* no connection, a 4xx, or settings that do not fit the server */
     MAIL_REFUSED,   /* a 5xx, or an address that cannot be */
     MAIL_OFF,       /* neither a server nor a folder */
 };
 
+/* What the program's settings come to: without SMTP_URL messages go to DATA_DIR/mail, but not with APP_ENV=prod. */
+struct mail_settings mail_settings_of(struct arena *arena, const struct config *config);
 /* Whether mails go anywhere. */
 bool mail_is_on(const struct mail_settings *settings);
-/* Sends it while the fiber waits, at most until the ctx's deadline. `ret_problem`: in words, for the log; NULL when
- * sent; what it returns lives in the arena. */
+/* Sends it while the fiber waits, at most until the ctx's deadline, of which the server gets all but two seconds.
+ * `ret_problem`: in words, for the log, without any secret; NULL when sent; it lives in the arena. */
 enum mail_outcome mail_send(struct ctx *cx, struct outbound *outbound,
                             const struct mail_settings *settings, const struct mail *mail,
                             const char **ret_problem);
+/* The program is about to end: no further message is begun, the one under way has three seconds left. Their senders
+ * hear MAIL_TRY_LATER. From any thread. */
+void mail_stop(struct outbound *outbound);
+
+/* Whether the server of SMTP_URL takes mails: connects, secures the connection, signs in and leaves, while the calling
+ * thread stands still for `timeout_ms` at most. False with the reason in the arena. For sauda doctor. */
+bool mail_probe(struct arena *arena, const struct mail_settings *settings, int64_t timeout_ms,
+                const char **ret_problem);
 
 #endif

@@ -197,6 +197,8 @@ static int serve_run(struct serve *serve, const struct database_basis *basis, in
     bool is_stopped, is_up;
 
     serve->serving = serving_new(serve->cx, &options);
+    if (!serve->serving)
+        return EXIT_FAILED;
     is_up = wait_until_up(serve, &is_stopped);
     if (is_up) {
         serving_set_ready(serve->serving);

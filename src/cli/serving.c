@@ -165,20 +165,22 @@ static unsigned connections_of_a_loop(unsigned loops)
     return each > MAX_CONNECTIONS ? MAX_CONNECTIONS : (unsigned)each;
 }
 
-static void shared_build(struct ctx *cx, struct serving *serving,
-                         const struct serving_options *options)
+static struct outbound *outbound_build(struct ctx *cx, const struct config *config)
+{
+    return outbound_new(&(struct outbound_options){
+        .allow_loopback = config->app_env != APP_PROD,
+        .allow = config->outbound_allow,
+        .user_agent = arena_printf(cx->arena, "sauda/%s", SAUDA_VERSION),
+    });
+}
+
+static void shared_build(struct serving *serving, const struct serving_options *options)
 {
     const struct config *config = options->config;
     const struct hub_options hub_options = {.conninfo = options->conninfo,
                                             .connector = serving->connector};
-    const struct outbound_options outbound_options = {
-        .allow_loopback = config->app_env != APP_PROD,
-        .allow = config->outbound_allow,
-        .user_agent = arena_printf(cx->arena, "sauda/%s", SAUDA_VERSION),
-    };
 
     serving->app.compute = compute_new(config->loops, COMPUTE_QUEUE);
-    serving->app.outbound = outbound_new(&outbound_options);
     serving->app.hub = hub_new(&hub_options);
     serving->address_limit = rate_limit_new(config->rate_limit_address);
     serving->user_limit = rate_limit_new(config->rate_limit_user);
@@ -276,6 +278,9 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
     struct serving *serving = arena_zalloc(cx->arena, 1, sizeof *serving);
     const struct config *config = options->config;
 
+    serving->app.outbound = outbound_build(cx, config);
+    if (!serving->app.outbound)
+        return NULL; /* it has said why */
     serving->n_loops = config->loops;
     serving->loops = arena_zalloc(cx->arena, config->loops, sizeof *serving->loops);
     serving->app.config = config;
@@ -289,7 +294,7 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
     serving->app.loops = arena_zalloc(cx->arena, config->loops, sizeof *serving->app.loops);
     sem_init(&serving->answered, 0, 0);
     serving->connector = db_connector_new();
-    shared_build(cx, serving, options);
+    shared_build(serving, options);
     for (unsigned i = 0; i < serving->n_loops; i++)
         loop_build(cx, serving, options, i);
     for (unsigned i = 0; i < serving->n_loops; i++)
@@ -302,6 +307,9 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
         .outbound = serving->app.outbound,
         .hub = serving->app.hub,
         .events_keep_days = config->events_keep_days,
+        .secret = options->secret,
+        .public_url = config->public_url,
+        .mail = mail_settings_of(cx->arena, config),
     });
     return serving;
 }

@@ -40,6 +40,7 @@ struct jobs {
     bool is_stopping;
     struct schedule *schedule;
     struct upkeep *upkeep;
+    struct mailer *mailer;
 };
 
 /* schedule.c: checks that are due, and storing what they find. */

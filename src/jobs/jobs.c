@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "job.h"
+#include "mail.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 #define RUN_LIMIT_US (10 * US_PER_S)
 #define AWAY_US (200 * US_PER_MS)
 
-enum { JOB_CLAIM, JOB_STORE, JOB_ROLLUPS, JOB_RETENTION, JOB_PARTITIONS, N_JOBS };
+enum { JOB_CLAIM, JOB_STORE, JOB_ROLLUPS, JOB_RETENTION, JOB_PARTITIONS, JOB_MAIL, N_JOBS };
 
 struct jobs_thread {
     struct jobs jobs;
@@ -101,12 +102,14 @@ static void jobs_end(void *arg)
     for (size_t i = 0; i < jobs->n; i++)
         loop_timer_clear(jobs->loop, &jobs->list[i].timer);
     schedule_stop(jobs->schedule);
+    mailer_stop(jobs->mailer);
     jobs_end_if_done(jobs);
 }
 
 struct jobs *jobs_new(const struct jobs_options *options)
 {
-    static const char *const names[N_JOBS] = {"claim", "store", "rollups", "retention", "partitions"};
+    static const char *const names[N_JOBS] = {"claim",     "store",      "rollups",
+                                              "retention", "partitions", "mail"};
     struct jobs_thread *thread = calloc(1, sizeof *thread);
     struct jobs *jobs = &thread->jobs;
     int64_t now_us = clock_now_us();
@@ -127,6 +130,7 @@ struct jobs *jobs_new(const struct jobs_options *options)
     jobs->schedule = schedule_new(jobs, &jobs->list[JOB_CLAIM], &jobs->list[JOB_STORE]);
     jobs->upkeep = upkeep_new(&jobs->list[JOB_ROLLUPS], &jobs->list[JOB_RETENTION],
                               &jobs->list[JOB_PARTITIONS], options->events_keep_days);
+    jobs->mailer = mailer_new(jobs, &jobs->list[JOB_MAIL]);
     job_kick(&jobs->list[JOB_CLAIM], now_us);
     job_kick(&jobs->list[JOB_PARTITIONS], now_us);
     job_kick(&jobs->list[JOB_ROLLUPS], now_us + US_PER_S);
@@ -153,6 +157,7 @@ void jobs_free(struct jobs *jobs)
         return;
     schedule_free(jobs->schedule);
     upkeep_free(jobs->upkeep);
+    mailer_free(jobs->mailer);
     db_free(jobs->db);
     loop_free(jobs->loop);
     free(thread);

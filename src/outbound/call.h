@@ -8,6 +8,7 @@
 #include "outbound/guard.h"
 #include "outbound/outbound.h"
 #include "resolver.h"
+#include "smtp.h"
 #include "url.h"
 
 #include <curl/curl.h>
@@ -71,6 +72,7 @@ struct outbound {
     pthread_t thread;
     struct loop *loop;
     struct resolver *resolver;
+    struct smtp *smtp; /* a thread of its own */
     struct guard guard;
     struct lane guarded, unguarded;
     const char *user_agent;

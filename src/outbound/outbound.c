@@ -216,6 +216,7 @@ struct outbound *outbound_new(const struct outbound_options *options)
     outbound->max_running = options->max_running ? options->max_running : default_max_running();
     outbound->loop = loop_new("outbound");
     outbound->resolver = resolver_new(outbound->loop);
+    outbound->smtp = smtp_new();
     TAILQ_INIT(&outbound->all);
     TAILQ_INIT(&outbound->waiting);
     lane_init(&outbound->guarded, outbound, (long)outbound->max_running);
@@ -243,6 +244,7 @@ void outbound_free(struct outbound *outbound)
     if (!loop_post(outbound->loop, outbound_stop, outbound))
         abort(); /* it stops by us alone */
     pthread_join(outbound->thread, NULL);
+    smtp_free(outbound->smtp);
     while (outbound->n_idle)
         curl_easy_cleanup(outbound->idle[--outbound->n_idle]);
     curl_multi_cleanup(outbound->guarded.multi);
