@@ -3,13 +3,13 @@
 #include "repo/users.h"
 #include "auth/password.h"
 #include "auth/secret.h"
-#include "base/config.h"
 #include "base/uuid.h"
 #include "gen/api.h"
 #include "handlers/app.h"
 #include "http/json_rows.h"
 #include "http/read_only.h"
 #include "http/reply.h"
+#include "outbound/mail.h"
 
 enum err users_list(struct ctx *cx, const struct users_list_in *in, struct reply *ret_reply)
 {
@@ -135,10 +135,11 @@ enum err users_delete(struct ctx *cx, const struct users_delete_in *in, struct r
 
 /* --- inviting ---------------------------------------------------------------------------------------------------- */
 
-/* Without a server for it, mail is written to files in the dev profile alone. */
-static bool is_mailed(const struct config *config)
+static bool is_mailed(struct ctx *cx)
 {
-    return config->smtp_url || config->app_env == APP_DEV;
+    const struct mail_settings settings = mail_settings_of(cx->arena, cx->app->config);
+
+    return mail_is_on(&settings);
 }
 
 static enum err reply_invited(struct ctx *cx, struct reply *ret_reply, const struct db_rows *user,
@@ -151,7 +152,7 @@ static enum err reply_invited(struct ctx *cx, struct reply *ret_reply, const str
     json_row(&json, user, 0);
     buf_printf(&json, ",\"invite_url\":\"%s/accept-invite#token=%s\"", cx->app->public_url, token);
     buf_printf(&json, ",\"expires_at\":\"%s\",\"is_mailed\":%s}", expires_at,
-               is_mailed(cx->app->config) ? "true" : "false");
+               is_mailed(cx) ? "true" : "false");
     return reply_json(cx, ret_reply, 201, &json);
 }
 

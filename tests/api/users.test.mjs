@@ -9,8 +9,9 @@ import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
 import { assertError, assertField, assertReply, operations } from '../support/contract.mjs';
 import { closeConnections, request } from '../support/http.mjs';
 import { PASSWORD, SIGN_IN, as, makeTeam, signIn } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 
+const SETTINGS = { PUBLIC_URL: 'https://sauda.example.kz', LOGIN_LIMIT_ADDRESS: '0' };
 const byId = Object.fromEntries(operations.map((op) => [op.id, op]));
 
 let sauda;
@@ -18,7 +19,7 @@ let database;
 let team;
 
 before(async () => {
-  sauda = await startSauda({ env: { ...SIGN_IN, PUBLIC_URL: 'https://sauda.example.kz', LOGIN_LIMIT_ADDRESS: '0' } });
+  sauda = await startSauda({ env: { ...SIGN_IN, ...SETTINGS, DATA_DIR: temporaryFolder() } });
   database = sauda.database;
 });
 after(async () => {
@@ -377,7 +378,7 @@ describe('an invitation', () => {
     assert.match(invite_url, /^https:\/\/sauda\.example\.kz\/accept-invite#token=[\w-]{43}$/);
     const days = (new Date(expires_at) - Date.now()) / 86_400_000;
     assert.ok(days > 6.99 && days < 7.01, expires_at);
-    assert.equal(is_mailed, false, 'no mail is set up here');
+    assert.equal(is_mailed, true, 'into a file');
     const [link] = database.rows(
       `select kind, encode(hash, 'hex') as hash, due_at from mail_links where user_id = '${user.id}'`,
     );
@@ -387,6 +388,15 @@ describe('an invitation', () => {
     await ok(accept({ invite_url }));
     assert.equal((await get(user.id)).is_invited, false);
     await signIn(sauda.url, { email });
+  });
+
+  test('says so where no mail goes out', async () => {
+    const env = { ...SIGN_IN, ...SETTINGS, APP_ENV: 'prod', DATABASE_URL: database.url };
+    const other = await startSauda({ env });
+    const json = { email: newEmail(), role: 'employee' };
+    const reply = await request(other.url, 'POST', '/api/users/invite', { json, headers: as(team.admin) });
+    assert.equal((await ok(reply, 201)).is_mailed, false);
+    await other.stop();
   });
 
   test('needs no name', async () => {
