@@ -17,9 +17,11 @@ struct gate;
 struct db;
 struct loop;
 
+enum revocation_kind { REVOKED_USER, REVOKED_SESSION, REVOKED_KEY };
+
 /* Who may act no longer. */
 struct revocation {
-    enum { REVOKED_USER, REVOKED_SESSION, REVOKED_KEY } kind;
+    enum revocation_kind kind;
     const char *subject; /* uuid of the user, the session, the key */
     int64_t epoch;       /* of a user: those of an earlier one */
 };

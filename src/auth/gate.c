@@ -35,7 +35,7 @@ struct entry {
 struct revoked {
     SLIST_ENTRY(revoked) next;
     char subject[UUID_SIZE];
-    int kind;
+    enum revocation_kind kind;
     int64_t epoch, xid, until_s;
 };
 
@@ -166,7 +166,7 @@ static void revoked_note(struct gate *gate, const struct revocation *revocation,
     if (!revoked)
         abort();
     memcpy(revoked->subject, revocation->subject, UUID_SIZE);
-    revoked->kind = (int)revocation->kind;
+    revoked->kind = revocation->kind;
     revoked->epoch = revocation->epoch;
     revoked->xid = xid;
     revoked->until_s = now_s() + REVOKED_LIFE_S;
