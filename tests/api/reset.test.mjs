@@ -2,8 +2,8 @@
 // Links for a new password, and invitations: who gets one, and what it is good for. How they are mailed is another
 // test's; links are made here as the program makes them, with tokens of our own.
 import assert from 'node:assert/strict';
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import * as links from '../support/accounts.mjs';
 import { OTHER_PASSWORD, cookieOf, login } from '../support/accounts.mjs';
 import { assertError, assertField, assertReply, operations } from '../support/contract.mjs';
 import { closeConnections, request } from '../support/http.mjs';
@@ -38,21 +38,8 @@ const confirm = (token, password = OTHER_PASSWORD, options) => post('reset-passw
 const accept = (token, more = {}, options) => post('accept-invite', { token, password: OTHER_PASSWORD, ...more }, options);
 const linksOf = (user) => database.rows(`select * from mail_links where user_id = '${user.id}' order by created_at`);
 
-/** A link of that kind; its token. */
-function makeLink(user, kind = 'reset', age = '0 s') {
-  const token = randomBytes(32).toString('base64url');
-  const hash = createHash('sha256').update(token).digest('hex');
-  const life = kind === 'reset' ? '1 hour' : '7 days';
-  database.sql(`insert into mail_links (org_id, id, user_id, kind, hash, created_at, expires_at)
-                values ('${user.orgId}', '${randomUUID()}', '${user.id}', '${kind}', '\\x${hash}', now() - interval '${age}',
-                        now() - interval '${age}' + interval '${life}')`);
-  return token;
-}
-
-async function invited(user) {
-  database.sql(`update users set password_hash = null where id = '${user.id}'`);
-  return makeLink(user, 'invite');
-}
+const makeLink = (user, kind, age) => links.makeLink(database, user, kind, age);
+const invited = (user) => links.invite(database, user);
 
 describe('asking for a link', () => {
   test('always says the same, and makes one for who may use it', async () => {
@@ -152,7 +139,7 @@ describe('a new password', () => {
   });
 
   test('may be the first one of who was invited', async () => {
-    const invitation = await invited(team.employee);
+    const invitation = invited(team.employee);
     await ask(team.employee.email);
     assert.equal(linksOf(team.employee).length, 2);
     assert.equal((await confirm(makeLink(team.employee))).status, 204);
@@ -163,7 +150,7 @@ describe('a new password', () => {
 
 describe('an invitation', () => {
   test('is accepted with a password, a name and a language, and signs in', async () => {
-    const token = await invited(team.manager);
+    const token = invited(team.manager);
     const { id, email } = team.manager;
     assertError(await login(sauda.url, email, OTHER_PASSWORD), 401, 'invalid_credentials');
     const reply = await accept(token, { full_name: 'Арман Жумабеков', language: 'kk' });
@@ -180,12 +167,12 @@ describe('an invitation', () => {
 
   test('keeps the name and the language that it does not tell', async () => {
     database.sql(`update users set language = 'en' where id = '${team.manager.id}'`);
-    const { user } = (await accept(await invited(team.manager))).json;
+    const { user } = (await accept(invited(team.manager))).json;
     assert.deepEqual([user.full_name, user.language], [`manager Команда`, 'en']);
   });
 
   test('may come with a cookie, for our own pages', async () => {
-    const token = await invited(team.manager);
+    const token = invited(team.manager);
     assertError(await accept(token, { cookie: true }, { headers: { Origin: 'https://evil.example' } }), 403, 'foreign_origin');
     const reply = await accept(token, { cookie: true });
     assert.equal(cookieOf(reply).name, 'sauda_refresh');
@@ -193,7 +180,7 @@ describe('an invitation', () => {
   });
 
   test('is good once and for seven days, and for nothing else', async () => {
-    const token = await invited(team.manager);
+    const token = invited(team.manager);
     const late = makeLink(team.employee, 'invite', '169 hours');
     assertError(await accept(late), 422, 'link_invalid');
     assertError(await accept(makeLink(team.employee)), 422, 'link_invalid');
@@ -204,7 +191,7 @@ describe('an invitation', () => {
   });
 
   test('brings nobody in who was blocked since', async () => {
-    const token = await invited(team.manager);
+    const token = invited(team.manager);
     database.sql(`update users set is_active = false where id = '${team.manager.id}'`);
     assertError(await accept(token), 422, 'link_invalid');
     assert.equal(database.sql(`select password_hash is null from users where id = '${team.manager.id}'`), 't');

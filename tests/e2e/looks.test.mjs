@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The panel in its three languages, both themes and on a phone; nothing of it may shut out a screen reader (axe).
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { expectColumn, openMenu, words } from '../support/board.mjs';
-import { openBrowser } from '../support/browser.mjs';
+import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ru = words('ru');
 let sauda;
 let browser;
@@ -28,28 +26,21 @@ after(async () => {
 
 const open = (options) => browser.person(`${sauda.url}/dashboard/modules-manager`, options);
 
-async function faults(page) {
-  await page.waitForTimeout(300); // whatever fades in is there
-  await page.evaluate(await import('node:fs').then((fs) => fs.readFileSync(AXE, 'utf8')));
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }));
-  return violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing on the board, in the form and in the drawer (${colorScheme})`, async () => {
     const page = await open({ colorScheme });
     await expectColumn(page, 'active', ['Kaspi']);
-    assert.deepEqual(await faults(page), []);
+    assert.deepEqual(await faultsOf(page), []);
 
     await page.getByRole('button', { name: ru.modules.add }).click();
     await page.getByRole('dialog').getByLabel(ru.fields.name).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: ru.form.create }).click();
-    assert.deepEqual(await faults(page), []);
+    assert.deepEqual(await faultsOf(page), []);
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'Kaspi', exact: true }).click();
     await page.getByRole('dialog').getByText(ru.drawer.details).waitFor();
-    assert.deepEqual(await faults(page), []);
+    assert.deepEqual(await faultsOf(page), []);
     await page.context().close();
   });
 }
@@ -77,12 +68,11 @@ for (const [language, locale] of [['ru', 'ru-RU'], ['kk', 'kk-KZ'], ['en', 'en-G
 test('on a phone nothing is wider than the screen, and a card can be moved', async () => {
   const page = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await expectColumn(page, 'active', ['Kaspi']);
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= 390, `the page is ${width} px wide`);
+  assert.equal(await overflowOf(page), 0);
   await openMenu(page, 'Kaspi');
   await page.getByRole('menuitem', { name: ru.status.inactive }).click();
   await expectColumn(page, 'inactive', ['Kaspi']);
-  assert.deepEqual(await faults(page), []);
+  assert.deepEqual(await faultsOf(page), []);
   await page.context().close();
 });
 

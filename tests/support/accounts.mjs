@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Signing in where a test looks at the answer itself: what comes, as what, and how it is refused.
+// Signing in where a test looks at the answer itself: what comes, as what, and how it is refused; and mailed links.
 import assert from 'node:assert/strict';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { request } from './http.mjs';
 import { PASSWORD } from './people.mjs';
 
@@ -29,4 +30,21 @@ export function waitOf(reply) {
   const seconds = Number(reply.headers['retry-after']);
   assert.ok(Number.isInteger(seconds) && seconds >= 1 && seconds <= 60, `Retry-After: ${reply.headers['retry-after']}`);
   return seconds;
+}
+
+/** Makes a link of that kind ('reset', 'invite') as the program does; its token. */
+export function makeLink(database, user, kind = 'reset', age = '0 s') {
+  const token = randomBytes(32).toString('base64url');
+  const hash = createHash('sha256').update(token).digest('hex');
+  const life = kind === 'reset' ? '1 hour' : '7 days';
+  database.sql(`insert into mail_links (org_id, id, user_id, kind, hash, created_at, expires_at)
+                values ('${user.orgId}', '${randomUUID()}', '${user.id}', '${kind}', '\\x${hash}', now() - interval '${age}',
+                        now() - interval '${age}' + interval '${life}')`);
+  return token;
+}
+
+/** Somebody who was invited and has no password yet; the link's token. */
+export function invite(database, user) {
+  database.sql(`update users set password_hash = null where id = '${user.id}'`);
+  return makeLink(database, user, 'invite');
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A real browser for tests of the panel: Debian's Chromium, driven by Playwright. The page under test must be silent:
 // whatever it says on the console, or asks of another host, fails the test.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -32,23 +34,11 @@ export async function openBrowser() {
         reducedMotion: 'reduce',
         ...options,
       });
-      const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
-      page.complaints = [];
-      const complain = (text) => expected.test(text) || page.complaints.push(text);
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) {
-          complain(message.text());
-        }
-      });
-      page.on('pageerror', (error) => complain(String(error)));
-      page.on('request', (request) => {
-        if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:')) {
-          complain(`a request to ${request.url()}`);
-        }
-      });
-      await page.goto(url);
-      return page;
+      return openPage(context, url, expected);
+    },
+    /** A further tab of the person to whom `page` belongs. */
+    tab(page, url, { expected = /^$/ } = {}) {
+      return openPage(page.context(), url, expected);
     },
     async close() {
       await browser.close();
@@ -56,3 +46,37 @@ export async function openBrowser() {
     },
   };
 }
+
+async function openPage(context, url, expected) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.complaints = [];
+  const complain = (text) => expected.test(text) || page.complaints.push(text);
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) {
+      complain(message.text());
+    }
+  });
+  page.on('pageerror', (error) => complain(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:')) {
+      complain(`a request to ${request.url()}`);
+    }
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** What axe finds wrong with the page as it stands: WCAG 2.1, levels A and AA. */
+export async function faultsOf(page) {
+  await page.waitForTimeout(300); // whatever fades in is there
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }),
+  );
+  return violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+/** How many pixels the page is wider than its window: 0, or people have to scroll sideways. */
+export const overflowOf = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -12,7 +12,6 @@ import './styles';
 import { queryClient, watchPage } from './api/live';
 import { session } from './api/me';
 import { takeLinkToken } from './features/auth/linkToken';
-import { isAuthPath } from './features/auth/paths';
 import { startTranslations } from './i18n';
 import { followAccount } from './language';
 import { AppRoutes, preloadPage } from './routes';
@@ -22,8 +21,7 @@ async function start(): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no #root.');
   takeLinkToken();
-  const { pathname } = window.location;
-  if (session.mayResume && !isAuthPath(pathname)) preloadPage(pathname);
+  preloadPage(window.location.pathname, session.mayResume);
   void session.start();
   await startTranslations();
   followAccount();

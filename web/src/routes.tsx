@@ -71,16 +71,18 @@ const TABLE: Page[] = [
 
 const PAGES = TABLE.map((page) => ({ ...page, Component: lazy(page.load) }));
 
-const AuthPages = lazy(() => import('./features/auth/AuthPages'));
+const loadAuthPages = () => import('./features/auth/AuthPages');
+const AuthPages = lazy(loadAuthPages);
 const loadDialog = () => import('./features/auth/SessionLostDialog');
 const SessionLostDialog = lazy(loadDialog);
 
 const FETCH_AHEAD_MS = 2500;
 
 /** Fetches the code of the page that will be opened, while it is being found out who opens it. */
-export function preloadPage(path: string): void {
+export function preloadPage(path: string, mayBeSignedIn: boolean): void {
   const page = path === HOME_PATH ? TABLE[0] : TABLE.find((each) => each.path === path);
-  page?.load().catch(() => undefined); // opening it tries again
+  const load = isAuthPath(path) ? loadAuthPages : mayBeSignedIn ? page?.load : undefined;
+  load?.().catch(() => undefined); // opening it tries again
 }
 
 export function AppRoutes() {

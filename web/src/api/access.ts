@@ -12,6 +12,8 @@ const SPREAD_MS = 30_000;
 /** A token that ends within this time might not survive the way to the server. */
 const MARGIN_MS = 5000;
 const RETRY_MS = 10_000;
+/** So long a tab keeps its turn after a refresh, for the next ones in the queue to hear of the new token. */
+const HAND_OVER_MS = 100;
 
 export interface AccessOptions {
   /** Asks the server by the cookie. */
@@ -87,12 +89,19 @@ export class Access {
   }
 
   private refresh(old: string | undefined): Promise<string> {
-    return this.options.tabs.inTurn(async () => {
-      const fresh = this.fresh(old);
-      if (fresh !== undefined) return fresh; // another tab was before us
-      const grant = this.take(await this.options.refresh());
-      this.options.onRenewed(grant);
-      return grant.token;
+    return new Promise((resolve, reject) => {
+      const run = async () => {
+        const fresh = this.fresh(old);
+        if (fresh !== undefined) {
+          resolve(fresh); // another tab was before us
+          return;
+        }
+        const grant = this.take(await this.options.refresh());
+        this.options.onRenewed(grant);
+        resolve(grant.token);
+        await new Promise((done) => setTimeout(done, HAND_OVER_MS));
+      };
+      this.options.tabs.inTurn(run).catch(reject);
     });
   }
 

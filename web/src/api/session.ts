@@ -48,6 +48,7 @@ export class Session {
   private readonly watchers = new Set<() => void>();
   private state: SessionState = { kind: 'starting' };
   private waiters: Waiter[] = [];
+  private isLeaving = false;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -96,7 +97,7 @@ export class Session {
   enter = async (signedIn: SignedIn): Promise<void> => {
     this.options.hint.set(true);
     const grant = this.access.take(signedIn);
-    if (this.isSomebodyElse(grant)) this.options.leaveTo(HOME_PATH);
+    if (this.isSomebodyElse(grant)) this.leaveTo(HOME_PATH);
     else await this.goOn();
   };
 
@@ -108,10 +109,9 @@ export class Session {
 
   /** Leaves without asking the server: it has ended the session already. */
   forget = (): void => {
-    this.access.drop();
     this.options.hint.set(false);
     this.options.tabs.tell({ type: 'signed-out' });
-    this.options.leaveTo(SIGN_IN_PATH);
+    this.leaveTo(SIGN_IN_PATH);
   };
 
   // ---- the person
@@ -129,10 +129,10 @@ export class Session {
   // ---- for requests
 
   /** The token to send; undefined where none is needed or known. Waits while the session is lost. */
-  token = (): Promise<string | undefined> =>
-    this.state.kind === 'lost'
-      ? this.untilBack()
-      : this.access.token().catch((error) => this.endedBy(error));
+  token = async (): Promise<string | undefined> => {
+    if (this.state.kind === 'lost') return this.untilBack();
+    return this.asSamePerson(this.access.token());
+  };
 
   /** A token in place of one that was refused; undefined: there is none, the refusal stands. */
   renew = async (refused: string | undefined): Promise<string | undefined> => {
@@ -141,9 +141,7 @@ export class Session {
       void this.start(); // from now on one has to sign in here
       return undefined;
     }
-    return refused === undefined
-      ? undefined
-      : this.access.renew(refused).catch((error) => this.endedBy(error));
+    return refused === undefined ? undefined : this.asSamePerson(this.access.renew(refused));
   };
 
   // ----
@@ -179,6 +177,19 @@ export class Session {
     this.readMe().catch(() => undefined); // what is known of the person will do
   }
 
+  /** Nothing that one person began is ever sent as another. */
+  private async asSamePerson(request: Promise<string | undefined>): Promise<string | undefined> {
+    const token = await request.catch((error) => this.endedBy(error));
+    return this.isLeaving ? new Promise(() => undefined) : token;
+  }
+
+  private leaveTo(path: string): void {
+    this.isLeaving = true;
+    this.access.drop();
+    this.setState({ kind: 'starting' });
+    this.options.leaveTo(path);
+  }
+
   private endedBy(error: unknown): Promise<string | undefined> {
     if (!isRefused(error)) throw error;
     this.lose();
@@ -205,22 +216,23 @@ export class Session {
   /** A refresh tells the revision of the user: rights and name may have changed. */
   private compare(grant: Grant): void {
     if (this.state.kind !== 'active') return;
-    if (this.isSomebodyElse(grant)) this.options.leaveTo(HOME_PATH);
+    if (this.isSomebodyElse(grant)) this.leaveTo(HOME_PATH);
     else if (this.state.me.user.revision !== grant.userRevision) {
       this.readMe().catch(() => undefined); // the next refresh tries again
     }
   }
 
   private hear(message: Message): void {
+    if (this.isLeaving) return;
     const { kind } = this.state;
     if (message.type === 'signed-out') {
-      if (kind === 'active' || kind === 'lost') this.options.leaveTo(SIGN_IN_PATH);
+      if (kind === 'active' || kind === 'lost') this.leaveTo(SIGN_IN_PATH);
       return;
     }
     if (kind === 'open') return;
     this.access.adopt(message.grant);
     if (kind === 'active') this.compare(message.grant);
-    else if (this.isSomebodyElse(message.grant)) this.options.leaveTo(HOME_PATH);
+    else if (this.isSomebodyElse(message.grant)) this.leaveTo(HOME_PATH);
     else if (kind !== 'starting') {
       this.goOn().catch((error) => this.setState({ kind: 'unreachable', error }));
     }

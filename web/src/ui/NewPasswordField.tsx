@@ -3,7 +3,6 @@
 
 import type { PasswordInputProps } from '@mantine/core';
 import { IconCheck, IconPointFilled } from '@tabler/icons-react';
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './NewPasswordField.module.css';
 import { PasswordField } from './PasswordField';
@@ -17,27 +16,27 @@ interface NewPasswordFieldProps extends PasswordInputProps {
 
 export function NewPasswordField({ email, ...props }: NewPasswordFieldProps) {
   const { t } = useTranslation();
-  const id = useId();
   const { hasLength, isNotEmail } = passwordRules(props.value, email);
   const isTyped = props.value !== '';
   return (
-    <div>
-      <PasswordField
-        name="new-password"
-        autoComplete="new-password"
-        aria-describedby={id}
-        {...props}
-      />
-      <ul id={id} className={classes.rules} aria-label={t('auth.rules.label')}>
-        <Rule isKept={isTyped && hasLength}>
-          {t('auth.rules.length', { min: PASSWORD_MIN, max: PASSWORD_MAX })}
-        </Rule>
-        {email !== undefined && (
-          <Rule isKept={isTyped && isNotEmail}>{t('auth.rules.notEmail')}</Rule>
-        )}
-        <Rule isKept={false}>{t('auth.rules.notCommon')}</Rule>
-      </ul>
-    </div>
+    <PasswordField
+      name="new-password"
+      autoComplete="new-password"
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      descriptionProps={{ component: 'div' }}
+      description={
+        <ul className={classes.rules} aria-label={t('auth.rules.label')}>
+          <Rule isKept={isTyped && hasLength}>
+            {t('auth.rules.length', { min: PASSWORD_MIN, max: PASSWORD_MAX })}
+          </Rule>
+          {email !== undefined && (
+            <Rule isKept={isTyped && isNotEmail}>{t('auth.rules.notEmail')}</Rule>
+          )}
+          <Rule isKept={false}>{t('auth.rules.notCommon')}</Rule>
+        </ul>
+      }
+      {...props}
+    />
   );
 }
 

@@ -19,8 +19,3 @@ export function passwordRules(password: string, email = ''): PasswordRules {
     isNotEmail: address === '' || (typed !== address && typed !== address.split('@')[0]),
   };
 }
-
-export function isGoodPassword(password: string, email = ''): boolean {
-  const { hasLength, isNotEmail } = passwordRules(password, email);
-  return hasLength && isNotEmail;
-}

@@ -59,6 +59,7 @@ function InviteForm({ token }: { token: string | undefined }) {
         submit={t('auth.invite.submit')}
         problems={problems}
         onTry={() => setTried(true)}
+        suspect="new-password"
         work={async () => {
           const language = currentLanguage();
           const body = { token, password, full_name: fullName.trim(), language, cookie: true };

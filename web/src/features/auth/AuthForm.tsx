@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The frame of every form before sign-in: heading, what went wrong, fields, one button. After a failure the
-// first field that is wrong, or else the first one, has the focus.
+// The frame of every form before sign-in: what went wrong, fields, one button. What has to be typed anew gets
+// the focus.
 
 import { Button } from '@mantine/core';
-import { type FormEvent, type ReactNode, useRef } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormAlert } from '../../ui/FormAlert';
 import classes from './AuthForm.module.css';
@@ -17,18 +17,25 @@ interface AuthFormProps {
   /** Sending was tried: the problems may be shown. */
   onTry: () => void;
   work: () => Promise<void>;
+  /** The field that is likeliest to blame when the server says no. */
+  suspect: string;
   children: ReactNode;
   actions?: ReactNode;
 }
 
 export function AuthForm(props: AuthFormProps) {
-  const { attempt, submit, problems, onTry, work, children, actions } = props;
+  const { attempt, submit, problems, onTry, work, suspect, children, actions } = props;
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
-  const focus = (name: string) =>
-    requestAnimationFrame(() =>
-      form.current?.querySelector<HTMLElement>(`[name="${name}"]`)?.focus(),
-    );
+  const focus = useCallback((name: string) => {
+    const field = form.current?.querySelector<HTMLInputElement>(`[name="${name}"]`);
+    field?.focus();
+    field?.select();
+  }, []);
+  const { error } = attempt;
+  useEffect(() => {
+    if (error && error.status >= 400 && error.status < 500) focus(suspect);
+  }, [error, suspect, focus]);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     onTry();

@@ -45,6 +45,7 @@ export function ForgotPasswordPage() {
         submit={t('auth.forgot.submit')}
         problems={problems}
         onTry={() => setTried(true)}
+        suspect="email"
         work={async () => {
           const body = { email: email.trim() };
           await answerOf(publicApi.POST('/auth/reset-password/request', { body }));

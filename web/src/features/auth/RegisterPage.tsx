@@ -56,6 +56,7 @@ export function RegisterPage() {
         submit={t('auth.register.submit')}
         problems={problems}
         onTry={() => setTried(true)}
+        suspect="email"
         work={register}
       >
         {!isOpen && <FormAlert kind="note">{t('auth.register.closed')}</FormAlert>}

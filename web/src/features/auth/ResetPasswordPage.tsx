@@ -53,6 +53,7 @@ function ResetForm({ token }: { token: string | undefined }) {
         submit={t('auth.reset.submit')}
         problems={problems}
         onTry={() => setTried(true)}
+        suspect="new-password"
         work={async () => {
           const body = { token, password };
           await answerOf(publicApi.POST('/auth/reset-password/confirm', { body }));

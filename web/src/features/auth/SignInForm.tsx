@@ -31,6 +31,7 @@ export function SignInForm({ name = '', submit, actions }: SignInFormProps) {
       submit={submit}
       problems={problems}
       onTry={() => setTried(true)}
+      suspect="password"
       work={async () => {
         const body = { username: username.trim(), password, cookie: true };
         await session.enter((await answerOf(publicApi.POST('/auth/login', { body }))).data);

@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MIT
+// The screens before the panel, in a browser: signing in with whatever people type, registering, mailed links; and
+// what a visitor gets to see of the panel before, which is nothing.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { OTHER_PASSWORD, invite, makeLink } from '../support/accounts.mjs';
+import { words } from '../support/board.mjs';
+import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
+import { PASSWORD, SIGN_IN, makeTeam } from '../support/people.mjs';
+import { HOME, arrived, openAccount, signedIn, typeSignIn, watchRequests } from '../support/panel.mjs';
+import { startSauda } from '../support/sauda.mjs';
+
+const ru = words('ru');
+const LANGUAGES = ['ru', 'kk', 'en'];
+/** What the browser itself writes on the console of a request that was refused. */
+const REFUSED = /status of (401|409|422|429|503)/;
+const fill = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+
+let sauda;
+let browser;
+let team;
+let page;
+
+before(async () => {
+  const env = { ...SIGN_IN, ENABLE_REGISTRATION: 'true', LOGIN_LIMIT_ACCOUNT: '2' };
+  [sauda, browser] = await Promise.all([startSauda({ env }), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await sauda?.stop();
+});
+beforeEach(async () => {
+  await page?.context().close();
+  page = undefined;
+  sauda.database.sql('delete from login_failures');
+  team = makeTeam(sauda.database);
+});
+
+async function visit(path, options) {
+  page = await browser.person(`${sauda.url}${path}`, options);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+const heading = (text) => page.getByRole('heading', { name: text, exact: true }).waitFor();
+const button = (text) => page.getByRole('button', { name: text, exact: true });
+const alert = (text) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+
+describe('signing in', () => {
+  test('a visitor is led to the door, without a failing request and without the board’s code', async () => {
+    page = await browser.person('about:blank');
+    const asked = watchRequests(page);
+    await page.goto(`${sauda.url}${HOME}?q=kaspi`);
+    await heading(ru.auth.signIn.title);
+    assert.equal(new URL(page.url()).search, `?next=${encodeURIComponent(`${HOME}?q=kaspi`)}`);
+    assert.deepEqual(asked.filter((path) => path.startsWith('/api/')), ['/api/v1/auth/options']);
+    assert.deepEqual(asked.filter((path) => /Modules|Drawer|queries/.test(path)), []);
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'username');
+    await typeSignIn(page, team.manager.username.toUpperCase());
+    await arrived(page, `${HOME}?q=kaspi`);
+    await heading(ru.modules.title);
+  });
+
+  test('a wrong password is told, and what was typed stays to be mended', async () => {
+    await visit('/login', { expected: REFUSED });
+    await typeSignIn(page, team.admin.email, 'Wrong.Horse-1');
+    await alert(ru.errors.invalid_credentials);
+    assert.equal(await page.locator('[name=username]').inputValue(), team.admin.email);
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'password');
+    await page.keyboard.type(PASSWORD); // in place of what was wrong
+    await page.keyboard.press('Enter');
+    await arrived(page, HOME);
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('nothing is sent while a field is empty', async () => {
+    await visit('/login');
+    const asked = watchRequests(page);
+    await button(ru.auth.signIn.submit).click();
+    await page.getByText(ru.form.problems.required).first().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.name), 'username');
+    assert.deepEqual(asked, []);
+  });
+
+  test('the keyboard is enough, also to look at the password', async () => {
+    await visit('/login');
+    await page.keyboard.type(team.admin.username);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    assert.equal(await page.locator('[name=password]').getAttribute('type'), 'text');
+    await page.getByRole('button', { name: ru.password.hide }).waitFor();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('[name=password]').getAttribute('type'), 'password');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await arrived(page, HOME);
+  });
+
+  test('password managers find what they look for', async () => {
+    await visit('/login');
+    const fields = await page.locator('form input').evaluateAll((all) => all.map((one) => `${one.name} ${one.type} ${one.autocomplete}`));
+    assert.deepEqual(fields, ['username text username', 'password password current-password']);
+    await page.getByRole('link', { name: ru.auth.signIn.register }).click();
+    await heading(ru.auth.register.title);
+    const more = await page.locator('form input').evaluateAll((all) => all.map((one) => `${one.name} ${one.autocomplete}`));
+    assert.deepEqual(more, ['organization organization', 'name name', 'email username', 'new-password new-password']);
+  });
+
+  test('too many tries are counted down, then one may try again', async () => {
+    await visit('/login', { expected: REFUSED });
+    for (const _ of [1, 2]) {
+      await typeSignIn(page, team.admin.email, 'Wrong.Horse-1');
+      await alert(ru.errors.invalid_credentials);
+      await page.locator('[name=password]').fill('');
+      await page.getByRole('alert').waitFor();
+    }
+    await typeSignIn(page, team.admin.email);
+    await alert(ru.errors.too_many_logins);
+    const wait = page.getByRole('button', { name: new RegExp(fill(ru.auth.waitFor, { seconds: '\\d+' })) });
+    const first = Number((await wait.innerText()).match(/\d+/)[0]);
+    assert.ok(first > 0 && first <= 60, `${first} s`);
+    await page.waitForTimeout(1600);
+    assert.ok(Number((await wait.innerText()).match(/\d+/)[0]) < first);
+    const asked = watchRequests(page);
+    await wait.click({ force: true });
+    assert.deepEqual(asked, []);
+  });
+
+  test('a busy server asks for patience, and the next try works', async () => {
+    await visit('/login', { expected: REFUSED });
+    await page.route('**/auth/login', (route) =>
+      route.fulfill({
+        status: 503,
+        headers: { 'Retry-After': '1' },
+        json: { error_code: 'overloaded', message: '', details: { request_id: 'r' } },
+      }), { times: 1 });
+    await typeSignIn(page, team.admin.email);
+    await alert(ru.errors.overloaded);
+    await button(ru.auth.signIn.submit).click();
+    await arrived(page, HOME);
+  });
+
+  test('a link that would lead elsewhere afterwards leads home', async () => {
+    for (const next of ['https://evil.test/', '//evil.test', '/\\evil.test']) {
+      await page?.context().close();
+      await visit(`/login?next=${encodeURIComponent(next)}`);
+      await typeSignIn(page, team.admin.email);
+      await arrived(page, HOME);
+      assert.deepEqual(page.complaints, []);
+    }
+  });
+
+  test('the session outlives a reload, and the door is never seen meanwhile', async () => {
+    page = await signedIn(browser, sauda.url, team.admin);
+    await page.addInitScript(() => {
+      new MutationObserver(() => {
+        globalThis.sawDoor ||= document.querySelector('[name=username]') !== null;
+      }).observe(document, { childList: true, subtree: true });
+    });
+    const asked = watchRequests(page);
+    await page.reload();
+    await heading(ru.modules.title);
+    assert.equal(await page.evaluate(() => globalThis.sawDoor), false);
+    assert.deepEqual(asked.filter((path) => /AuthPages|SignIn/.test(path)), []);
+    assert.equal(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }).includes('eyJ')), false);
+    await page.goto(`${sauda.url}/login`);
+    await arrived(page, HOME);
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
+describe('registering', () => {
+  async function fillIn({ email, password }) {
+    await page.getByLabel(ru.auth.organization).fill('Дүкен');
+    await page.getByLabel(ru.auth.fullName).fill('Айгерим Нурлан');
+    await page.getByLabel(ru.auth.email).fill(email);
+    await page.locator('[name=new-password]').fill(password);
+  }
+
+  test('makes an organisation whose admin one is', async () => {
+    await visit('/login');
+    await page.getByRole('link', { name: ru.auth.signIn.register }).click();
+    await heading(ru.auth.register.title);
+    const email = `aigerim-${team.id.slice(0, 8)}@shop.kz`;
+    await fillIn({ email, password: email });
+    await button(ru.auth.register.submit).click();
+    await page.getByText(ru.password.sameAsEmail).waitFor();
+    await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
+    const kept = page.locator('li[data-kept]');
+    assert.deepEqual(await kept.allInnerTexts(), [fill(ru.auth.rules.length, { min: 8, max: 128 }), ru.auth.rules.notEmail]);
+    await page.keyboard.press('Enter');
+    await arrived(page, HOME);
+    await openAccount(page);
+    await page.getByText('Дүкен').waitFor();
+    await page.getByText(ru.roles.names.admin).first().waitFor();
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('tells of an e-mail that is taken, and of a password that everybody has', async () => {
+    await visit('/register', { expected: REFUSED });
+    await fillIn({ email: team.admin.email, password: OTHER_PASSWORD });
+    await page.keyboard.press('Enter');
+    await page.getByText(ru.auth.emailTaken).waitFor();
+    await fillIn({ email: `x-${team.id}@shop.kz`, password: 'password123' });
+    await page.keyboard.press('Enter');
+    await page.getByText(ru.password.tooCommon).waitFor();
+  });
+
+  test('is not offered where it is closed, and says so to who comes all the same', async () => {
+    const env = { ...SIGN_IN, ENABLE_REGISTRATION: 'false', DATABASE_URL: sauda.database.url };
+    const closed = await startSauda({ env });
+    try {
+      page = await browser.person(`${closed.url}/login`, { expected: /status of 403/ });
+      await heading(ru.auth.signIn.title);
+      assert.equal(await page.getByRole('link', { name: ru.auth.signIn.register }).count(), 0);
+      await page.goto(`${closed.url}/register`);
+      await page.getByText(ru.auth.register.closed).waitFor();
+      await fillIn({ email: `y-${team.id}@shop.kz`, password: OTHER_PASSWORD });
+      await page.keyboard.press('Enter');
+      await alert(ru.errors.registration_closed);
+    } finally {
+      await page.context().close();
+      page = undefined;
+      await closed.stop();
+    }
+  });
+});
+
+describe('mailed links', () => {
+  test('asking for one is answered alike for everybody', async () => {
+    for (const email of [team.admin.email, `nobody-${team.id}@shop.kz`]) {
+      await page?.context().close();
+      await visit('/login');
+      await page.getByRole('link', { name: ru.auth.signIn.forgot }).click();
+      await page.getByLabel(ru.auth.email).fill(email);
+      await page.keyboard.press('Enter');
+      await heading(ru.auth.forgot.sentTitle);
+      await page.getByText(fill(ru.auth.forgot.sentText, { email })).waitFor();
+      assert.deepEqual(page.complaints, []);
+    }
+  });
+
+  test('a new password by the link; its token is gone from the address at once, and good for one use', async () => {
+    const token = makeLink(sauda.database, team.manager);
+    await visit(`/reset-password#token=${token}`, { expected: REFUSED });
+    await heading(ru.auth.reset.title);
+    assert.equal(page.url(), `${sauda.url}/reset-password`);
+    await page.locator('[name=new-password]').fill('short');
+    await page.keyboard.press('Enter');
+    await page.getByText(fill(ru.password.tooShort, { min: 8 })).waitFor();
+    await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText(ru.auth.signIn.passwordChanged).waitFor();
+    await typeSignIn(page, team.manager.email, OTHER_PASSWORD);
+    await arrived(page, HOME);
+
+    await page.goto('about:blank');
+    await page.goto(`${sauda.url}/reset-password#token=${token}`);
+    await page.locator('[name=new-password]').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await heading(ru.auth.reset.invalidTitle);
+  });
+
+  test('a dead link leads to a new one; another link in the same tab counts', async () => {
+    await visit('/reset-password#token=nonsense', { expected: REFUSED });
+    await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
+    await page.keyboard.press('Enter');
+    await heading(ru.auth.reset.invalidTitle);
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `token=${makeLink(sauda.database, team.admin)}`);
+    await page.locator('[name=new-password]').waitFor();
+    assert.equal(page.url(), `${sauda.url}/reset-password`);
+    await page.reload();
+    await heading(ru.auth.reset.invalidTitle);
+    await page.getByRole('link', { name: ru.auth.reset.askAnew }).click();
+    await heading(ru.auth.forgot.title);
+  });
+
+  test('who was invited sets a password and is in', async () => {
+    const token = invite(sauda.database, team.employee);
+    await visit(`/accept-invite#token=${token}`, { expected: REFUSED });
+    await heading(ru.auth.invite.title);
+    assert.equal(page.url(), `${sauda.url}/accept-invite`);
+    await page.getByLabel(ru.auth.fullName).fill('Ербол Сейт');
+    await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
+    await page.keyboard.press('Enter');
+    await arrived(page, HOME);
+    await page.getByText('Ербол Сейт').first().waitFor();
+
+    await visit(`/accept-invite#token=${token}`, { expected: REFUSED });
+    await page.getByLabel(ru.auth.fullName).fill('Ербол Сейт');
+    await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
+    await page.keyboard.press('Enter');
+    await heading(ru.auth.invite.invalidTitle);
+  });
+});
+
+describe('how it looks', () => {
+  const SCREENS = ['/login', '/register', '/forgot-password', '/reset-password', '/reset-password#token=x', '/accept-invite', '/accept-invite#token=x'];
+
+  async function eachScreen(options, look) {
+    await visit('/login', options);
+    for (const screen of SCREENS) {
+      await page.goto('about:blank');
+      await page.goto(`${sauda.url}${screen}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await look(screen);
+    }
+  }
+
+  for (const colorScheme of ['light', 'dark']) {
+    test(`axe finds nothing on any screen (${colorScheme})`, async () => {
+      await eachScreen({ colorScheme }, async (screen) => {
+        assert.deepEqual([screen, await faultsOf(page)], [screen, []]);
+      });
+      await page.goto(`${sauda.url}/login`);
+      await button(ru.auth.signIn.submit).click();
+      await page.getByText(ru.form.problems.required).first().waitFor();
+      assert.deepEqual(await faultsOf(page), []);
+    });
+  }
+
+  for (const language of LANGUAGES) {
+    test(`on a phone every screen fits in ${language}, with nothing cut off`, async () => {
+      const own = words(language);
+      await visit('/login', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+      await page.evaluate((code) => localStorage.setItem('sauda.language', code), language);
+      for (const screen of SCREENS) {
+        await page.goto('about:blank');
+        await page.goto(`${sauda.url}${screen}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        assert.equal(await overflowOf(page), 0, screen);
+        const cut = await page.locator('button, a, label, h1').evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline').map((one) => one.innerText));
+        assert.deepEqual([screen, cut], [screen, []]);
+        assert.doesNotMatch(await page.locator('body').innerText(), /\{\{|\b(auth|session|password)\.[a-z]+/, screen);
+      }
+      await page.goto(`${sauda.url}/login`);
+      await page.getByRole('button', { name: own.auth.signIn.submit, exact: true }).waitFor();
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+    });
+  }
+
+  test('the language chosen at the door is the account’s from then on, wherever one signs in', async () => {
+    const kk = words('kk');
+    await visit('/login');
+    await page.getByRole('button', { name: ru.shell.language }).click();
+    await page.getByRole('menuitem', { name: /Қазақ/ }).click();
+    await heading(kk.auth.signIn.title);
+    await typeSignIn(page, team.office.email);
+    await heading(kk.modules.title);
+    await page.waitForFunction(() => document.documentElement.lang === 'kk');
+    await assert.doesNotReject(async () => {
+      for (let tries = 0; sauda.database.rows(`select language from users where id = '${team.office.id}'`)[0].language !== 'kk'; tries++) {
+        assert.ok(tries < 50, 'the account does not learn of it');
+        await page.waitForTimeout(100);
+      }
+    });
+    const elsewhere = await signedIn(browser, sauda.url, team.office);
+    await elsewhere.getByRole('heading', { name: kk.modules.title, exact: true }).waitFor();
+    await elsewhere.context().close();
+  });
+});

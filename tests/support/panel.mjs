@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The panel's doors as people use them: signing in by the form, what the menu offers, where one has come to.
+import { words } from './board.mjs';
+import { PASSWORD } from './people.mjs';
+
+const ru = words('ru');
+
+export const HOME = '/dashboard/modules-manager';
+
+/** Types into the form that stands there and sends it. */
+export async function typeSignIn(page, name, password = PASSWORD) {
+  await page.locator('[name=username]').fill(name);
+  await page.locator('[name=password]').fill(password);
+  await page.keyboard.press('Enter');
+}
+
+/** A page of the user, signed in by the form, at `path`. */
+export async function signedIn(browser, url, user, { path = HOME, ...options } = {}) {
+  const page = await browser.person(`${url}${path}`, options);
+  await typeSignIn(page, user.email);
+  await page.getByRole('navigation').waitFor();
+  return page;
+}
+
+/** Waits until the page is at this address. */
+export const arrived = (page, path) => page.waitForURL((url) => url.pathname + url.search === path);
+
+/** The words of the menu, from above. */
+export const menuOf = (page) => page.getByRole('navigation').getByRole('link').allInnerTexts();
+
+export async function openAccount(page) {
+  await page.getByRole('button', { name: ru.session.account.split('{{')[0].trim() }).click();
+}
+
+/** The code and pages that a page asks the server for, from now on. */
+export function watchRequests(page) {
+  const paths = [];
+  page.on('request', (request) => paths.push(new URL(request.url()).pathname));
+  return paths;
+}
