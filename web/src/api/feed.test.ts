@@ -83,6 +83,22 @@ describe('Feed', () => {
     expect(since()).toBe('12');
   });
 
+  it('says "resync" where a list was read while it connected without a cursor', async () => {
+    const heard: string[] = [];
+    feed.listen((frame) => heard.push(frame.type));
+    feed.start(undefined);
+    await pass();
+    expect(since()).toBeNull();
+    feed.start('7');
+    last().say({ type: 'ready', cursor: '9' });
+    expect(heard).toEqual(['ready', 'resync']);
+    last().break();
+    await pass(1000);
+    expect(since()).toBe('9');
+    last().say({ type: 'ready', cursor: '9' });
+    expect(heard).toEqual(['ready', 'resync', 'ready']);
+  });
+
   it('waits longer each time, and starts over after a connection that lasted', async () => {
     feed.start('1');
     await pass();

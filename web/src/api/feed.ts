@@ -56,6 +56,8 @@ export class Feed {
   private token: string | undefined;
   private isTokenOver = false;
   private isDoubtful = false;
+  /** Connected without knowing a cursor. */
+  private isBlind = false;
   /** Counts the tries to connect, so that one that was overtaken ends unheard. */
   private round = 0;
 
@@ -68,7 +70,8 @@ export class Feed {
     };
   }
 
-  /** Begins at the cursor of a list that was just read. Later calls only fill a missing cursor. */
+  /** Begins at the cursor of a list that was just read, without one at what comes next. Later calls only fill
+   * a missing cursor. */
   start(cursor: string | undefined): void {
     this.cursor ??= cursor;
     if (this.isStarted) return;
@@ -139,6 +142,7 @@ export class Feed {
     if (round !== this.round) return;
     this.token = next;
     this.isTokenOver = false;
+    this.isBlind = this.cursor === undefined;
     const url = this.options.url();
     if (next !== undefined) url.searchParams.set('token', next);
     if (this.cursor !== undefined) url.searchParams.set('since', this.cursor);
@@ -187,6 +191,8 @@ export class Feed {
     this.lastFrameAt = this.options.now();
     const frame = parseFrame(text);
     if (!frame) return;
+    // A list was read while we connected: what changed between the two nobody has told.
+    const hasGap = frame.type === 'ready' && this.isBlind && this.cursor !== undefined;
     if (frame.type === 'resync') this.cursor = undefined;
     if (frame.cursor !== undefined) this.cursor = frame.cursor;
     if (frame.type === 'ready') {
@@ -195,6 +201,7 @@ export class Feed {
       this.setStatus({ state: 'live' });
     }
     for (const listener of this.listeners) listener(frame);
+    if (hasGap) for (const listener of this.listeners) listener({ type: 'resync' });
   }
 }
 

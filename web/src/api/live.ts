@@ -9,6 +9,7 @@ import { Feed, type FeedStatus, type Frame } from './feed';
 import { session } from './me';
 
 const RETRIES = 3;
+const JOIN_MS = 1500;
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -30,15 +31,26 @@ export const feed = new Feed({
   url: () => {
     const url = new URL(`${API_BASE}/ws`, window.location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    url.searchParams.set('topics', 'modules');
     return url;
   },
   token: (refused) => (refused === undefined ? session.token() : session.renew(refused)),
   check: session.readMe,
 });
 
+/** Joins the feed for whoever works here, after a moment in which a list may do so at its cursor. */
+function joinOnceKnown(): void {
+  const join = () => {
+    if (!('me' in session.getState())) return;
+    leave();
+    setTimeout(() => feed.start(undefined), JOIN_MS);
+  };
+  const leave = session.watch(join);
+  join();
+}
+
 /** Lets the page's own events reach the feed; called once at start. */
 export function watchPage(): void {
+  joinOnceKnown();
   window.addEventListener('online', () => feed.probe('online'));
   window.addEventListener('offline', () => feed.probe('offline'));
   // A page that the browser kept from before a sign-out would show what it then showed.

@@ -16,6 +16,7 @@ import { LanguageSelect, languageName } from '../../ui/LanguageSelect';
 import { notifyDone } from '../../ui/notices';
 import { textField, useDraft } from '../../ui/useDraft';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
+import classes from './PersonForm.module.css';
 import { updateMe } from './queries';
 
 type Values = { full_name: string; language: Language };
@@ -48,7 +49,7 @@ export function PersonForm() {
   }, [isDirty, isSending, base.revision, reset, user]);
   const guard = useLeaveGuard(isDirty);
   return (
-    <>
+    <div className={classes.root}>
       <FactList
         facts={[
           { label: t('users.fields.email'), value: user.email },
@@ -80,6 +81,6 @@ export function PersonForm() {
         />
       </FormFrame>
       {guard}
-    </>
+    </div>
   );
 }

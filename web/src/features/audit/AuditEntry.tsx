@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format';
 import classes from './AuditEntry.module.css';
 import { AuditValue } from './AuditValue';
-import { type Line, linesOf } from './entries';
+import { type Line, linesOf, onlyChange } from './entries';
 import type { Filters } from './filters';
 import type { AuditEvent } from './queries';
 import { useAuditWords } from './useAuditWords';
@@ -36,9 +36,7 @@ export function AuditEntry({ event, filters, onFilter }: AuditEntryProps) {
         <IconChevronRight className={classes.arrow} size={16} aria-hidden="true" />
         <span className={classes.words}>
           <span className={classes.what}>{words.what(event)}</span>
-          {event.changed.length > 0 && (
-            <span className={classes.changed}>{event.changed.map(words.field).join(', ')}</span>
-          )}
+          {event.changed.length > 0 && <Changed event={event} />}
         </span>
         <span className={classes.who}>{words.who(event)}</span>
         <time className={classes.when} dateTime={event.at} title={format.dateTime(event.at)}>
@@ -80,6 +78,24 @@ export function AuditEntry({ event, filters, onFilter }: AuditEntryProps) {
         </section>
       )}
     </li>
+  );
+}
+
+/** What changed, at a glance: the one change itself, or the names of all. */
+function Changed({ event }: { event: AuditEvent }) {
+  const words = useAuditWords();
+  const line = onlyChange(event);
+  return (
+    <span className={classes.changed}>
+      {line ? (
+        <>
+          {words.field(line.field)}: <AuditValue field={line.field} value={line.before} /> →{' '}
+          <AuditValue field={line.field} value={line.after} />
+        </>
+      ) : (
+        event.changed.map(words.field).join(', ')
+      )}
+    </span>
   );
 }
 

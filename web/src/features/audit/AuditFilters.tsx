@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { FilterBar } from '../../ui/FilterBar';
 import { ACTIONS, ENTITIES } from './entries';
 import { type Filters, isFiltering, NO_FILTERS } from './filters';
-import { useActors } from './queries';
+import { useNamed } from './queries';
 import { useAuditWords } from './useAuditWords';
 
 interface AuditFiltersProps {
@@ -18,7 +18,7 @@ interface AuditFiltersProps {
 export function AuditFilters({ filters, onChange }: AuditFiltersProps) {
   const { t } = useTranslation();
   const words = useAuditWords();
-  const actors = useActors().data ?? [];
+  const actors = (useNamed().data ?? []).filter(({ kind }) => kind !== 'module');
   const choose = (field: keyof Filters) => (value: string | null) =>
     onChange({ ...filters, [field]: value === '' ? null : value });
   const withOwn = (known: readonly string[], own: string | null) =>

@@ -10,7 +10,7 @@ import { isStatus } from '../modules/board';
 import { isRole } from '../users/roles';
 import classes from './AuditValue.module.css';
 import { kindOf } from './entries';
-import { useActors } from './queries';
+import { useNamed } from './queries';
 
 /** Fields that hold the id of somebody. */
 const PEOPLE = new Set(['user_id', 'created_by', 'owner_id', 'assignee_id']);
@@ -19,7 +19,7 @@ const LONG = 160;
 export function AuditValue({ field, value }: { field: string; value: unknown }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const actors = useActors().data;
+  const named = useNamed().data;
   switch (kindOf(value)) {
     case 'nothing':
       return <span className={classes.none}>{t('audit.nothing')}</span>;
@@ -38,7 +38,7 @@ export function AuditValue({ field, value }: { field: string; value: unknown }) 
       if (field === 'role' && isRole(text)) return t(`roles.names.${text}`);
       if (field === 'status' && isStatus(text)) return t(`status.${text}`);
       if (field === 'language') return languageName(text);
-      if (PEOPLE.has(field)) return actors?.find(({ id }) => id === text)?.name ?? text;
+      if (PEOPLE.has(field)) return named?.find(({ id }) => id === text)?.name ?? text;
       return <Folded text={text} />;
     }
   }

@@ -2,7 +2,7 @@
 // What an entry tells: the sentence, the name, each changed field with both values, secrets without any.
 
 import { describe, expect, it } from 'vitest';
-import { byDay, kindOf, linesOf, nameOf, sentenceOf } from './entries';
+import { byDay, kindOf, linesOf, nameOf, onlyChange, sentenceOf, subjectOf } from './entries';
 import type { AuditEvent } from './queries';
 
 const event = (more: Partial<AuditEvent>): AuditEvent => ({
@@ -63,6 +63,31 @@ describe('linesOf', () => {
       { field: 'name', before: 'Kaspi' },
     ]);
     expect(linesOf(event({ action: 'deleted' }))).toEqual([]);
+  });
+});
+
+describe('onlyChange', () => {
+  const change = (before: unknown, after: unknown) =>
+    onlyChange(event({ changed: ['role'], before: { role: before }, data: { role: after } }));
+
+  it('is the one that is short and shown', () => {
+    expect(change('manager', 'office')).toMatchObject({ before: 'manager', after: 'office' });
+    expect(change('manager', 'x'.repeat(41))).toBeUndefined();
+    expect(change('manager', { a: 1 })).toBeUndefined();
+    expect(onlyChange(event({ changed: ['password'], data: {}, before: {} }))).toBeUndefined();
+    expect(
+      onlyChange(event({ changed: ['a', 'b'], data: { a: 1, b: 1 }, before: { a: 0, b: 0 } })),
+    ).toBeUndefined();
+    expect(onlyChange(event({ action: 'created', data: { a: 1 } }))).toBeUndefined();
+  });
+});
+
+describe('subjectOf', () => {
+  it('is the thing itself, of a session its user', () => {
+    expect(subjectOf(event({}))).toBe('u');
+    const session = { entity: 'session', entity_id: 's', data: { user_id: 'u' } };
+    expect(subjectOf(event({ ...session, action: 'reused' }))).toBe('u');
+    expect(subjectOf(event({ ...session, action: 'created' }))).toBeUndefined();
   });
 });
 

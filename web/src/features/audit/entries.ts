@@ -47,6 +47,13 @@ export function nameOf({ data }: AuditEvent): string | undefined {
   return undefined;
 }
 
+/** The id of whom an entry is about, where its data does not name it. A sign-in tells by its actor. */
+export function subjectOf({ entity, entity_id, action, data }: AuditEvent): string | undefined {
+  if (entity !== 'session') return entity_id;
+  const userId = data?.user_id;
+  return action !== 'created' && typeof userId === 'string' ? userId : undefined;
+}
+
 export interface Line {
   field: string;
   before?: unknown;
@@ -74,6 +81,20 @@ export function linesOf(event: AuditEvent): Line[] {
     .filter(([field, value]) => !SILENT.has(field) && !isNothing(value))
     .map(([field, value]) => ({ field, [side]: value }));
 }
+
+const SHORT = 40;
+
+/** The one change of an entry that is short enough to stand in its line. */
+export function onlyChange(event: AuditEvent): Line | undefined {
+  const [line, ...others] = event.changed.length === 0 ? [] : linesOf(event);
+  if (!line || line.isHidden || others.length > 0) return undefined;
+  return isShort(line.before) && isShort(line.after) ? line : undefined;
+}
+
+const isShort = (value: unknown): boolean => {
+  const kind = kindOf(value);
+  return kind !== 'list' && kind !== 'tree' && String(value).length <= SHORT;
+};
 
 const isIn = (row: AuditEvent['data'], field: string): boolean =>
   isRecord(row) && Object.hasOwn(row, field);

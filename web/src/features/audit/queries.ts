@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The log, newest first, page after page; and who may stand in it as an actor.
+// The log, newest first, page after page; and the names of who and what stands in it.
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
@@ -13,7 +13,7 @@ export type AuditEvent = components['schemas']['Event'];
 
 const AUDIT_KEY = ['audit'];
 const PAGE_SIZE = 50;
-const MOST_ACTORS = 200;
+const MOST_NAMED = 200;
 
 export function useAudit(filters: Filters) {
   return useInfiniteQuery({
@@ -49,25 +49,27 @@ export function useNews(): { hasNews: boolean; show: () => void } {
   return { hasNews, show };
 }
 
-export interface Actor {
+export interface Named {
   id: string;
   name: string;
-  kind: 'user' | 'api_key';
+  kind: 'user' | 'api_key' | 'module';
 }
 
-/** Users and keys by name, as many as a list to choose from can hold. */
-export function useActors() {
+/** Users, keys and modules by name, as many as a page of each holds: who may have acted, and on what. */
+export function useNamed() {
   return useQuery({
-    queryKey: [...AUDIT_KEY, 'actors'],
-    queryFn: async ({ signal }): Promise<Actor[]> => {
-      const params = { query: { page: 1, page_size: MOST_ACTORS } };
-      const [users, keys] = await Promise.all([
+    queryKey: [...AUDIT_KEY, 'named'],
+    queryFn: async ({ signal }): Promise<Named[]> => {
+      const params = { query: { page: 1, page_size: MOST_NAMED } };
+      const [users, keys, modules] = await Promise.all([
         answerOf(api.GET('/users', { params, signal })),
         answerOf(api.GET('/api-keys', { params, signal })),
+        answerOf(api.GET('/modules/', { signal })),
       ]);
       return [
         ...users.data.items.map(({ id, full_name: name }) => ({ id, name, kind: 'user' as const })),
         ...keys.data.items.map(({ id, name }) => ({ id, name, kind: 'api_key' as const })),
+        ...modules.data.map(({ id, name }) => ({ id, name, kind: 'module' as const })),
       ];
     },
   });

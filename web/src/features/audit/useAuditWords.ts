@@ -2,11 +2,12 @@
 // The log in the person's language; what the panel does not know goes by the server's own words.
 
 import { useTranslation } from 'react-i18next';
-import { ACTIONS, ENTITIES, isFieldKey, isOneOf, nameOf, sentenceOf } from './entries';
-import type { AuditEvent } from './queries';
+import { ACTIONS, ENTITIES, isFieldKey, isOneOf, nameOf, sentenceOf, subjectOf } from './entries';
+import { type AuditEvent, useNamed } from './queries';
 
 export function useAuditWords() {
   const { t } = useTranslation();
+  const named = useNamed().data;
   const entity = (name: string) => (isOneOf(ENTITIES, name) ? t(`audit.entities.${name}`) : name);
   const action = (name: string) => (isOneOf(ACTIONS, name) ? t(`audit.actions.${name}`) : name);
   return {
@@ -18,7 +19,7 @@ export function useAuditWords() {
       const sentence = key
         ? t(`audit.what.${key}`)
         : `${entity(event.entity)}, ${action(event.action)}`;
-      const name = nameOf(event);
+      const name = nameOf(event) ?? named?.find(({ id }) => id === subjectOf(event))?.name;
       return name === undefined ? sentence : t('audit.about', { sentence, name });
     },
     who: ({ actor, actor_name: name, actor_kind: kind }: AuditEvent) => {
