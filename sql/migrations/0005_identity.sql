@@ -211,11 +211,13 @@ create trigger users_rights before update on users
 create function sessions_watch_end() returns trigger
 language plpgsql as $$
 begin
-    perform revoke(new.org_id, new.id, 'session', 0);
+    perform revoke(old.org_id, old.id, 'session', 0);
     return null;
 end $$;
 create trigger sessions_end after update on sessions
     for each row when (old.ended_at is null and new.ended_at is not null) execute function sessions_watch_end();
+create trigger sessions_gone after delete on sessions
+    for each row when (old.ended_at is null and old.expires_at > now()) execute function sessions_watch_end();
 
 create function api_keys_watch_end() returns trigger
 language plpgsql as $$

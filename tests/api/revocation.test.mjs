@@ -123,6 +123,18 @@ describe('within seconds, on both processes', () => {
     await assertStatus(200, other.headers);
   });
 
+  test('a user and a session whose rows are deleted are shut out', async () => {
+    const [gone, user, other] = [makeSession(team.manager), makeSession(team.employee), makeSession(team.manager)];
+    for (const { headers } of [gone, user, other]) {
+      await assertStatus(200, headers);
+    }
+    sql(`delete from sessions where id = '${gone.sessionId}'`);
+    sql(`delete from users where id = '${team.employee.id}'`);
+    await assertShutOut(gone.headers);
+    await assertShutOut(user.headers);
+    await assertStatus(200, other.headers);
+  });
+
   test('a key is revoked, another is deleted, a third goes on', async () => {
     const [revoked, deleted, other] = [makeKey('office'), makeKey('office'), makeKey('office')];
     for (const key of [revoked, deleted, other]) {
