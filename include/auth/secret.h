@@ -18,6 +18,8 @@ struct secret; /* lives in the arena it was made in; read by all threads */
  * (0600; of two processes that make it at once both get the same). */
 enum err secret_open(struct ctx *cx, const char *key, const char *data_dir,
                      struct secret **ret_secret) __attribute__((warn_unused_result));
+/* The file it is kept in without SECRET_KEY, made or not. */
+const char *secret_path(struct arena *arena, const char *data_dir);
 /* The bytes that sign access tokens: SECRET_KEY as it is, so that other programs can verify them. */
 const unsigned char *secret_signing_key(const struct secret *secret, size_t *ret_len);
 

@@ -157,9 +157,14 @@ static enum err key_make(struct ctx *cx, const char *path)
     return is_made ? ERR_OK : fail_file(cx, path, strerror(why));
 }
 
+const char *secret_path(struct arena *arena, const char *data_dir)
+{
+    return arena_printf(arena, "%s/" FILE_NAME, data_dir);
+}
+
 static enum err key_keep(struct ctx *cx, const char *data_dir, const char **ret_key)
 {
-    const char *path = arena_printf(cx->arena, "%s/" FILE_NAME, data_dir);
+    const char *path = secret_path(cx->arena, data_dir);
     enum err e = key_read(cx, path, ret_key);
 
     if (e != ERR_NOT_FOUND)

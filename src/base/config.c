@@ -225,8 +225,9 @@ const struct config_key config_keys[] = {
     {"SMTP_URL", CONFIG_TEXT, "",
      "Where mails are handed in: smtp://user:password@host:587 (STARTTLS is required unless the "
      "host is of this machine) or "
-     "smtps://…:465. Empty: with APP_ENV=dev mails are written to DATA_DIR/mail, else none are "
-     "sent.",
+     "smtps://…:465. Empty: mails are written to DATA_DIR/mail; with APP_ENV=prod they wait until "
+     "it "
+     "is set.",
      AT(smtp_url), .check = check_smtp_url, .is_secret = true},
     {"MAIL_FROM", CONFIG_TEXT, "Sauda <sauda@localhost>", "The sender of mails.", AT(mail_from),
      .check = check_mail_from},

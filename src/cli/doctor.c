@@ -4,6 +4,7 @@
  * again, one that does not exist is not made. */
 #include "cli/command.h"
 
+#include "auth/secret.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/database.h"
@@ -12,6 +13,7 @@
 #include "db/session.h"
 #include "gen/sql.h"
 #include "http/server.h"
+#include "outbound/mail.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -27,6 +29,7 @@
 #define MIN_FREE_MB 1024
 #define MIN_DESCRIPTORS 4096
 #define MIN_MONTHS_AHEAD 1
+#define MAIL_LIMIT_MS 15000
 #define SPARE_CONNECTIONS 10 /* for the event feed, the jobs, people with psql */
 
 struct doctor {
@@ -197,6 +200,53 @@ static void address_examine(struct doctor *doctor)
     }
 }
 
+/* --- what opens doors ------------------------------------------------------------------------- */
+
+static void secret_examine(struct doctor *doctor)
+{
+    const char *path = secret_path(doctor->cx->arena, doctor->config.data_dir);
+    struct secret *secret;
+
+    if (doctor->config.secret_key)
+        say(doctor, true, "secret key", "SECRET_KEY is set");
+    else if (access(path, F_OK))
+        say(doctor, true, "secret key", "none yet: the first start makes %s", path);
+    else if (secret_open(doctor->cx, NULL, doctor->config.data_dir, &secret))
+        say(doctor, false, "secret key", "%s", doctor->cx->failure.message);
+    else
+        say(doctor, true, "secret key", "kept in %s", path);
+}
+
+/* --- mail ------------------------------------------------------------------------------------- */
+
+static void sender_examine(struct doctor *doctor)
+{
+    if (strstr(doctor->config.mail_from, "@localhost"))
+        say(doctor, false, "mail sender", "%s is nobody elsewhere: set MAIL_FROM",
+            doctor->config.mail_from);
+    if (doctor->config.app_env == APP_PROD && !doctor->config.public_url)
+        say(doctor, false, "links in mails", "lead to %s port %u: set PUBLIC_URL",
+            doctor->config.host, doctor->config.port);
+}
+
+static void mail_examine(struct doctor *doctor)
+{
+    struct mail_settings settings = mail_settings_of(doctor->cx->arena, &doctor->config);
+    const char *problem;
+
+    if (!mail_is_on(&settings)) {
+        say(doctor, false, "mail",
+            "none is sent, so nobody can be invited or get a new password: set SMTP_URL");
+    } else if (!settings.smtp_url) {
+        say(doctor, true, "mail", "written to %s/*.eml, because SMTP_URL is empty", settings.folder);
+    } else if (mail_probe(doctor->cx->arena, &settings, MAIL_LIMIT_MS, &problem)) {
+        say(doctor, true, "mail", "the server of SMTP_URL is ready to take it");
+        sender_examine(doctor);
+    } else {
+        say(doctor, false, "mail", "%s: look at SMTP_URL", problem);
+    }
+}
+
 /* --- the database ----------------------------------------------------------------------------- */
 
 static void migrations_examine(struct doctor *doctor, struct session *session)
@@ -286,6 +336,8 @@ int cli_doctor(const struct invocation *in)
         descriptors_examine(&doctor);
         data_dir_examine(&doctor);
         address_examine(&doctor);
+        secret_examine(&doctor);
+        mail_examine(&doctor);
         database_examine(&doctor);
     }
     if (doctor.faults)
