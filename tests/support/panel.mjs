@@ -7,11 +7,11 @@ const ru = words('ru');
 
 export const HOME = '/dashboard/modules-manager';
 
-/** Types into the form that stands there and sends it. */
-export async function typeSignIn(page, name, password = PASSWORD) {
-  await page.locator('[name=username]').fill(name);
-  await page.locator('[name=password]').fill(password);
-  await page.keyboard.press('Enter');
+/** Types into the form that stands there, on a page or in a dialog, and sends it. */
+export async function typeSignIn(where, name, password = PASSWORD) {
+  await where.locator('[name=username]').fill(name);
+  await where.locator('[name=password]').fill(password);
+  await where.locator('[name=password]').press('Enter');
 }
 
 /** A page of the user, signed in by the form, at `path`. */

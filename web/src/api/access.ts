@@ -47,7 +47,6 @@ export class Access {
       token: signedIn.access_token,
       expiresAt: this.options.now() + signedIn.expires_in * 1000,
       userId: signedIn.user.id,
-      userRevision: signedIn.user.revision,
     };
     this.adopt(grant);
     this.options.tabs.tell({ type: 'grant', grant });

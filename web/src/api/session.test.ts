@@ -32,8 +32,7 @@ class World {
 
   signedIn(id = this.cookie ?? ''): SignedIn {
     this.issued += 1;
-    const user = { id, revision: this.revision };
-    return { access_token: `${id} ${this.issued}`, expires_in: LIFE_S, user } as never;
+    return { access_token: `${id} ${this.issued}`, expires_in: LIFE_S, user: { id } } as never;
   }
 
   private tabs(): Tabs {
@@ -210,12 +209,14 @@ describe('renewing', () => {
     expect(await session.token()).toMatch(/^ann /);
   });
 
-  it('reads the account anew when the refresh shows that it changed', async () => {
-    const session = await world.signedInTab();
+  it('reads the account anew with each new token, in all tabs', async () => {
+    const [session, other] = [await world.signedInTab(), await world.signedInTab()];
     world.revision = 2;
     await inTime(session.renew(await session.token()));
     await settle();
-    expect(session.getState()).toEqual({ kind: 'active', me: meOf('ann', 2) });
+    for (const tab of [session, other]) {
+      expect(tab.getState()).toEqual({ kind: 'active', me: meOf('ann', 2) });
+    }
   });
 });
 

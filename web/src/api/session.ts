@@ -213,13 +213,11 @@ export class Session {
     return 'me' in this.state && this.state.me.user.id !== grant.userId;
   }
 
-  /** A refresh tells the revision of the user: rights and name may have changed. */
+  /** There is a new token: rights may have changed with it. */
   private compare(grant: Grant): void {
     if (this.state.kind !== 'active') return;
     if (this.isSomebodyElse(grant)) this.leaveTo(HOME_PATH);
-    else if (this.state.me.user.revision !== grant.userRevision) {
-      this.readMe().catch(() => undefined); // the next refresh tries again
-    }
+    else this.readMe().catch(() => undefined); // with the next token again
   }
 
   private hear(message: Message): void {

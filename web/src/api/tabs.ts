@@ -7,7 +7,6 @@ export interface Grant {
   /** By this machine's clock, in ms. */
   expiresAt: number;
   userId: string;
-  userRevision: number;
 }
 
 /** What a tab tells the others: a token that is good for all of them, or that the person has signed out. */
