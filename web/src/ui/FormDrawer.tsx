@@ -16,7 +16,7 @@ interface FormDrawerProps {
   /** Whether closing would lose something. */
   isDirty: boolean;
   /** What closing would lose, where it is not what was typed. */
-  warning?: { title: string; text: string; confirm: string };
+  warning?: { title: string; text: string; confirm: string; cancel: string };
   onClose: () => void;
   children: (close: () => void) => ReactNode;
 }
@@ -53,6 +53,7 @@ export function FormDrawer(props: FormDrawerProps) {
           isOpen={isOpen && isAsking}
           title={warning.title}
           confirm={warning.confirm}
+          cancel={warning.cancel}
           isDangerous
           onClose={asking.close}
           onConfirm={leave}

@@ -64,6 +64,12 @@ describe('linesOf', () => {
     ]);
     expect(linesOf(event({ action: 'deleted' }))).toEqual([]);
   });
+
+  it('keeps one order, whatever the server has', () => {
+    const data = { zebra: 1, created_at: 't', role: 'admin', name: 'Kaspi' };
+    const fields = linesOf(event({ action: 'created', data })).map(({ field }) => field);
+    expect(fields).toEqual(['name', 'role', 'created_at', 'zebra']);
+  });
 });
 
 describe('onlyChange', () => {

@@ -79,6 +79,7 @@ export function linesOf(event: AuditEvent): Line[] {
   const side = event.action === 'deleted' ? 'before' : 'after';
   return Object.entries(data ?? {})
     .filter(([field, value]) => !SILENT.has(field) && !isNothing(value))
+    .sort(([a], [b]) => placeOf(a) - placeOf(b))
     .map(([field, value]) => ({ field, [side]: value }));
 }
 
@@ -94,6 +95,13 @@ export function onlyChange(event: AuditEvent): Line | undefined {
 const isShort = (value: unknown): boolean => {
   const kind = kindOf(value);
   return kind !== 'list' && kind !== 'tree' && String(value).length <= SHORT;
+};
+
+/** Fields stand in the order in which the panel names them, what it does not know comes last. */
+const ORDER = Object.keys(ru.audit.fields);
+const placeOf = (field: string) => {
+  const place = ORDER.indexOf(field);
+  return place < 0 ? ORDER.length : place;
 };
 
 const isIn = (row: AuditEvent['data'], field: string): boolean =>

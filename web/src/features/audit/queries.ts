@@ -2,10 +2,10 @@
 // The log, newest first, page after page; and the names of who and what stands in it.
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { answerOf, api } from '../../api/client';
 import type { Frame } from '../../api/feed';
-import { queryClient, useFrames } from '../../api/live';
+import { feed, queryClient, useFrames } from '../../api/live';
 import type { components } from '../../api/schema';
 import { type Filters, queryFrom } from './filters';
 
@@ -36,6 +36,7 @@ export function useAudit(filters: Filters) {
 /** Whether the feed told of something since the list was read, and the way to show it. */
 export function useNews(): { hasNews: boolean; show: () => void } {
   const [hasNews, setNews] = useState(false);
+  useEffect(() => feed.start(undefined), []);
   useFrames(
     useCallback((frame: Frame) => {
       const isKept = frame.cursor !== undefined && frame.type !== 'ready';

@@ -47,6 +47,7 @@ export default function NewKeyDrawer({ isOpen, onClose }: NewKeyDrawerProps) {
           title: t('keys.notCopiedTitle'),
           text: t('keys.notCopiedText'),
           confirm: t('keys.closeAnyway'),
+          cancel: t('keys.backToKey'),
         },
       })}
       onClose={onClose}

@@ -2,6 +2,7 @@
 // Somebody new: invited by a link, with which they choose their own password, or added with one at once.
 
 import { SegmentedControl, TextInput } from '@mantine/core';
+import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

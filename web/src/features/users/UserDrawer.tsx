@@ -3,6 +3,7 @@
 // person opens whatever page of the list they stand on.
 
 import { Button, Skeleton, Switch, TextInput } from '@mantine/core';
+import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
 import { IconUserX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
