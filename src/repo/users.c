@@ -4,6 +4,7 @@
 #include "repo/users.h"
 #include "gen/sql.h"
 #include "repo/pattern.h"
+#include "repo/sessions.h"
 
 #include <string.h>
 
@@ -122,6 +123,15 @@ static void add_update(struct ctx *cx, struct db_batch *batch, const struct patc
                          });
 }
 
+/* With a new password whoever knew the old one is out: also he who signed in by it while the change waited for him, whose
+ * session only a statement that begins after it can see. A block has ended them by a trigger. */
+static enum err end_sessions(struct ctx *cx, const struct patch *patch)
+{
+    return patch->change.is_done && patch->values->password_hash
+               ? sessions_end_all(cx, patch->id, NULL, "password")
+               : ERR_OK;
+}
+
 static enum err patch_tx(struct ctx *cx, void *arg)
 {
     struct patch *patch = arg;
@@ -143,10 +153,10 @@ static enum err patch_tx(struct ctx *cx, void *arg)
     change->is_last_admin = !change->is_done && change->row.n > 0 &&
                             (patch->revision.state != OPT_SET ||
                              db_int(&change->row, 0, "revision") == patch->revision.v);
-    return ERR_OK;
+    return end_sessions(cx, patch);
 }
 
-/* In a transaction, though it is one trip: who accepts an invitation meanwhile locks the same rows the other way round,
+/* In a transaction, though it mostly is one trip: who accepts an invitation meanwhile locks the same rows the other way round,
  * and then it is tried again. */
 enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
                     const struct user_values *values, struct user_change *ret_change)

@@ -1,5 +1,5 @@
--- A merge patch: what is null in it stays. None: absent, of another revision, or the last admin. A new password ends the
--- sessions, as a block does by a trigger; a link that was mailed before either, or to another address, is void.
+-- A merge patch: what is null in it stays. None: absent, of another revision, or the last admin. A link that was mailed
+-- before a new password, a block or another address is void.
 with changed as (
     update users u
     set email = coalesce(:email::text, u.email),
@@ -17,12 +17,6 @@ with changed as (
            or (coalesce(:role::text, u.role) = 'admin' and coalesce(:is_active::boolean, true))
            or has_other_admin(u.org_id, u.id))
     returning u.org_id, u.id, u.is_active),
-ended as (
-    update sessions s
-    set ended_at = now(), end_reason = 'password'
-    from changed c
-    where s.org_id = c.org_id and s.user_id = c.id and s.ended_at is null and c.is_active
-      and :password_hash::text is not null),
 voided as (
     update mail_links l
     set used_at = now(), due_at = null
