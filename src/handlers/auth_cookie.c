@@ -44,10 +44,12 @@ static size_t next_pair(const char **list, const char **ret_pair)
     return len;
 }
 
+/* A client has one header for all its cookies (RFC 6265 section 5.4): of several none is looked at. */
 bool auth_cookie_find(const struct ctx *cx, const char **ret_token)
 {
     static const char prefix[] = NAME "=";
-    const char *list = request_header(cx->request, "Cookie");
+    bool is_single = request_header_count(cx->request, "Cookie") == 1;
+    const char *list = is_single ? request_header(cx->request, "Cookie") : NULL;
     const char *pair;
     unsigned n = 0;
     size_t len;

@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cookieOf, login } from '../support/accounts.mjs';
 import { assertError, assertReply, operations } from '../support/contract.mjs';
-import { closeConnections, request } from '../support/http.mjs';
+import { closeConnections, raw, request } from '../support/http.mjs';
 import { PASSWORD, SIGN_IN, bearer, makeTeam, payloadOf, signIn } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
@@ -198,6 +198,11 @@ describe('the cookie', () => {
     const twice = await byCookie(`${cookie}; ${cookie}`);
     assertError(twice, 401, 'unauthorized');
     assertGone(twice);
+    const inTwoHeaders = await raw(
+      sauda.url,
+      `POST /api/auth/refresh HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nCookie: a=b\r\nContent-Length: 0\r\n\r\n`,
+    );
+    assert.deepEqual(inTwoHeaders.statuses, [401]);
     assert.equal((await byCookie(cookie)).status, 200);
     const reused = await byCookie(cookie, { 'User-Agent': 'Thief/6.6' });
     assertError(reused, 401, 'token_reused');
