@@ -7,9 +7,15 @@
 #include "base/ctx.h"
 #include "repo/logins.h"
 
-/* Makes a link for a new password where an active user has the e-mail and got fewer than three in the last hour. The
- * same work is done, and the same told, where there is none. */
-enum err link_request(struct ctx *cx, const char *id, const char *token_hash, const char *email)
+struct link_new {
+    const char *id, *token_hash;
+    const char *email; /* whose it is to be */
+};
+
+/* Makes a link for a new password where an active user has the e-mail and got fewer than three in the last hour, and the
+ * guard's address has not asked too often in the last minute. The same work is done, and the same told, where there is
+ * none. */
+enum err link_request(struct ctx *cx, const struct login_guard *guard, const struct link_new *link)
     __attribute__((warn_unused_result));
 /* The e-mail of the user whose link it is; `kind` "reset" or "invite". ERR_LINK_INVALID for one that is unknown, used,
  * expired, or of somebody blocked. */

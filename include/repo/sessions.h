@@ -12,6 +12,8 @@
 
 #define SESSION_LIFE_S (7 * 24 * 3600) /* of a refresh token; sql/queries/sessions/ says the same */
 
+#define SESSIONS_MAX 1000 /* open ones of a user */
+
 /* Who uses a token, as far as it can be told. */
 struct session_client {
     const char *address;
@@ -24,7 +26,7 @@ struct session_new {
     bool is_cookie;
 };
 
-/* With an event for the audit log. */
+/* With an event for the audit log. Of those beyond SESSIONS_MAX the ones used longest ago end. */
 enum err session_create(struct ctx *cx, const struct session_new *session,
                         const struct session_client *client) __attribute__((warn_unused_result));
 

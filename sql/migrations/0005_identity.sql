@@ -112,7 +112,7 @@ comment on column sessions.address is 'Of the client, when it last got a token.'
 comment on column sessions.is_cookie is 'Its refresh token travels as a cookie.';
 comment on column sessions.last_used_at is 'When it last got an access token.';
 comment on column sessions.expires_at is 'That of its latest refresh token.';
-comment on column sessions.end_reason is 'signed_out, ended, password, reused, blocked.';
+comment on column sessions.end_reason is 'signed_out, ended, password, reused, blocked, surplus.';
 
 create table refresh_tokens (
     org_id uuid not null,

@@ -20,13 +20,15 @@ enum err auth_request_reset(struct ctx *cx, const struct auth_request_reset_in *
     static const char answer[] = "{\"message\":\"If the address is known, a mail is on its way.\"}";
     int64_t answer_at_us = clock_now_us() + RESET_ANSWER_US;
     char id[UUID_SIZE], token[SECRET_TEXT], hash[SHA256_HEX];
+    const struct link_new link = {.id = id, .token_hash = hash, .email = in->body.email.v};
+    const struct login_guard guard = auth_guard(cx);
     struct buf json;
     enum err e;
 
     uuid_v7(id);
     secret_derive(cx->app->secret, "mail", id, token);
     secret_hash(token, hash);
-    e = link_request(cx, id, hash, in->body.email.v);
+    e = link_request(cx, &guard, &link);
     if (e)
         return e;
     if (clock_now_us() < answer_at_us)

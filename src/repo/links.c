@@ -3,14 +3,23 @@
 #include "repo/links.h"
 #include "gen/sql.h"
 
-enum err link_request(struct ctx *cx, const char *id, const char *token_hash, const char *email)
+enum err link_request(struct ctx *cx, const struct login_guard *guard, const struct link_new *link)
 {
     struct db_batch batch = {0};
 
-    sql_logins_lock_add(
-        cx, &batch, &(struct sql_logins_lock){.account = arena_printf(cx->arena, "reset:%s", email)});
-    sql_links_request_add(
-        cx, &batch, &(struct sql_links_request){.email = email, .id = id, .token_hash = token_hash});
+    sql_logins_lock_add(cx, &batch,
+                        &(struct sql_logins_lock){
+                            .account = arena_printf(cx->arena, "reset:%s", link->email),
+                            .address = arena_printf(cx->arena, "reset:%s", guard->address),
+                        });
+    sql_links_request_add(cx, &batch,
+                          &(struct sql_links_request){
+                              .email = link->email,
+                              .address = guard->address,
+                              .address_limit = opt_int(guard->address_limit),
+                              .id = link->id,
+                              .token_hash = link->token_hash,
+                          });
     return db_batch_run(cx, &batch);
 }
 

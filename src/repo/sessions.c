@@ -18,6 +18,7 @@ enum err session_create(struct ctx *cx, const struct session_new *session,
                                    .user_agent = client->user_agent,
                                    .is_cookie = opt_bool(session->is_cookie),
                                    .token_hash = session->token_hash,
+                                   .at_most = opt_int(SESSIONS_MAX),
                                },
                                &none);
 }

@@ -181,6 +181,23 @@ describe('sessions', () => {
     assertField(await sessions(headers, '?page_size=201'), 'page_size', 'maximum');
   });
 
+  test('a thousand at most: the one that was used longest ago ends', async () => {
+    const [old, recent] = [await signIn(sauda.url, team.employee), await signIn(sauda.url, team.employee)];
+    const other = await signIn(sauda.url, team.manager);
+    database.sql(`
+      update sessions set last_used_at = now() - interval '1 day' where user_id in ('${team.employee.id}', '${team.manager.id}');
+      update sessions set last_used_at = now() where id = '${payloadOf(recent.access_token).sid}';
+      insert into sessions (org_id, id, user_id, last_used_at, expires_at)
+      select '${team.id}', gen_random_uuid(), '${team.employee.id}', now() - interval '1 hour', now() + interval '1 day'
+      from generate_series(1, 998)`);
+    const made = await signIn(sauda.url, team.employee);
+    const { total } = (await ok(sessions(bearer(made.access_token)), 'authSessions')).json;
+    assert.equal(total, 1000);
+    assertError(await refresh(old.refresh_token), 401, 'unauthorized');
+    assert.equal((await refresh(recent.refresh_token)).status, 200);
+    assert.equal((await refresh(other.refresh_token)).status, 200);
+  });
+
   test('end one by one; those of others are not there', async () => {
     const [here, there, other] = [
       await signIn(sauda.url, team.employee),

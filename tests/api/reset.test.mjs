@@ -88,6 +88,19 @@ describe('asking for a link', () => {
   });
 });
 
+test('an address that asks for ever more people is told the same and not listened to', async () => {
+  const asked = () => Number(database.sql("select count(*) from login_failures where subject like 'reset:%'"));
+  for (let i = 0; i < 20; i++) {
+    assert.equal((await ask(`nobody-${i}@nowhere.kz`)).status, 202);
+  }
+  const before = asked();
+  assert.deepEqual([(await ask(team.admin.email)).status, (await ask('nobody@nowhere.kz', { url: second.url })).status], [202, 202]);
+  assert.deepEqual([linksOf(team.admin).length, asked()], [0, before]);
+  database.sql("update login_failures set at = at - interval '1 minute'");
+  await ask(team.admin.email);
+  assert.equal(linksOf(team.admin).length, 1);
+});
+
 describe('a new password', () => {
   test('ends all sessions, voids the other links and forgives failed tries', async () => {
     const { access_token, refresh_token } = await signIn(sauda.url, team.admin);
