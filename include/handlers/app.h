@@ -44,6 +44,7 @@ struct app {
     struct outbound *outbound;
     struct app_loop *loops;
     size_t n_loops;
+    atomic_uint n_logins; /* under way */
     atomic_bool is_ready, is_draining;
 };
 

@@ -4,6 +4,7 @@
  * stand out. An unknown name costs the same time and says the same. */
 #include "auth.h"
 #include "auth/password.h"
+#include "base/compute.h"
 #include "base/config.h"
 #include "gen/api.h"
 #include "handlers/app.h"
@@ -72,19 +73,34 @@ static enum err try_login(struct ctx *cx, const struct login_request *body, stru
     return db_transact(cx, login_tx, login);
 }
 
-enum err auth_login(struct ctx *cx, const struct auth_login_in *in, struct reply *ret_reply)
+static enum err log_in(struct ctx *cx, const struct login_request *body, struct reply *ret_reply)
 {
-    struct login login = {.guard = auth_guard(cx), .session.is_cookie = in->body.cookie.v};
-    enum err e = in->body.cookie.v ? auth_check_origin(cx) : ERR_OK;
+    struct login login = {.guard = auth_guard(cx), .session.is_cookie = body->cookie.v};
+    enum err e = ERR_OK;
 
-    if (e)
-        return e;
     for (unsigned i = 0; i < LOGIN_TRIES; i++) {
         bool is_right = false;
 
-        e = try_login(cx, &in->body, &login, &is_right);
+        e = try_login(cx, body, &login, &is_right);
         if (e != ERR_INVALID_CREDENTIALS || !is_right)
             break;
     }
     return e ? e : auth_session_reply(cx, ret_reply, 200, &login.session);
+}
+
+/* Of a crowd those who find no place to have their password compared leave at once: a look into the database for each
+ * of them would hold up everybody else. */
+enum err auth_login(struct ctx *cx, const struct auth_login_in *in, struct reply *ret_reply)
+{
+    struct app *app = cx->app;
+    enum err e = in->body.cookie.v ? auth_check_origin(cx) : ERR_OK;
+
+    if (e)
+        return e;
+    if (atomic_fetch_add(&app->n_logins, 1) < compute_capacity(app->compute))
+        e = log_in(cx, &in->body, ret_reply);
+    else
+        e = fail(cx, ERR_OVERLOADED, NULL);
+    atomic_fetch_sub(&app->n_logins, 1);
+    return e;
 }
