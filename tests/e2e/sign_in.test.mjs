@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, invite, makeLink } from '../support/accounts.mjs';
 import { words } from '../support/board.mjs';
-import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
+import { faultsOf, openBrowser, overflowOf, weigh } from '../support/browser.mjs';
 import { PASSWORD, SIGN_IN, makeTeam } from '../support/people.mjs';
 import { HOME, arrived, openAccount, signedIn, typeSignIn, watchRequests } from '../support/panel.mjs';
 import { startSauda } from '../support/sauda.mjs';
@@ -341,6 +341,12 @@ describe('how it looks', () => {
       assert.equal(await page.locator('html').getAttribute('lang'), language);
     });
   }
+
+  test('the door opens with less than 300 KB', async () => {
+    page = await browser.person('about:blank');
+    const bytes = await weigh(page, `${sauda.url}/`, (loaded) => loaded.locator('[name=password]').waitFor());
+    assert.ok(bytes < 300_000, `${bytes} bytes`);
+  });
 
   test('the language chosen at the door is the account’s from then on, wherever one signs in', async () => {
     const kk = words('kk');

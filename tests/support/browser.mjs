@@ -80,3 +80,17 @@ export async function faultsOf(page) {
 /** How many pixels the page is wider than its window: 0, or people have to scroll sideways. */
 export const overflowOf = (page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Opens `url` in a page that has nothing in its cache yet, waits for `ready`, and returns how many bytes came over the
+ * network, heads included. */
+export async function weigh(page, url, ready) {
+  let bytes = 0;
+  const client = await page.context().newCDPSession(page);
+  await client.send('Network.enable');
+  client.on('Network.loadingFinished', (event) => {
+    bytes += event.encodedDataLength;
+  });
+  await page.goto(url);
+  await ready(page);
+  return bytes;
+}

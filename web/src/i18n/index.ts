@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The panel's languages: Russian unless somebody chose otherwise. Only the chosen one is loaded; Russian
-// travels with the panel, because it also stands in where a translation is missing. Keys are typed by ru.json.
+// The panel's languages: Russian unless somebody chose otherwise. Only the chosen one is loaded; none has a gap
+// that another would have to fill (i18n.test.ts). Keys are typed by ru.json.
 
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import ru from './ru.json';
 
 export const LANGUAGES = [
   { code: 'ru', name: 'Русский' },
@@ -17,7 +16,8 @@ export type Language = (typeof LANGUAGES)[number]['code'];
 /** public/boot.js reads the same key before the first paint. */
 const LANGUAGE_KEY = 'sauda.language';
 
-const loaders: Record<Exclude<Language, 'ru'>, () => Promise<{ default: object }>> = {
+const loaders: Record<Language, () => Promise<{ default: object }>> = {
+  ru: () => import('./ru.json'),
   kk: () => import('./kk.json'),
   en: () => import('./en.json'),
 };
@@ -32,20 +32,20 @@ function storedLanguage(): Language {
 }
 
 async function load(language: Language): Promise<void> {
-  if (language === 'ru' || i18next.hasResourceBundle(language, 'translation')) return;
+  if (i18next.hasResourceBundle(language, 'translation')) return;
   const { default: bundle } = await loaders[language]();
   i18next.addResourceBundle(language, 'translation', bundle);
 }
 
 export async function startTranslations(): Promise<void> {
+  const language = storedLanguage();
+  const { default: bundle } = await loaders[language]();
   await i18next.use(initReactI18next).init({
-    lng: 'ru',
-    fallbackLng: 'ru',
-    resources: { ru: { translation: ru } },
+    lng: language,
+    fallbackLng: false,
+    resources: { [language]: { translation: bundle } },
     interpolation: { escapeValue: false },
   });
-  const language = storedLanguage();
-  if (language !== 'ru') await setLanguage(language).catch(() => undefined);
 }
 
 export function currentLanguage(): Language {

@@ -2,14 +2,14 @@
 // What a failed request is called in the person's language: by its stable code where we know it, else in
 // the server's own words, with the request id where only the server's log can tell more.
 
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { ApiError } from '../api/errors';
-import ru from '../i18n/ru.json';
+import type ru from '../i18n/ru.json';
 
 type ErrorKey = keyof typeof ru.errors;
 
 function isErrorKey(code: string): code is ErrorKey {
-  return Object.hasOwn(ru.errors, code);
+  return i18next.exists(`errors.${code}`);
 }
 
 export function errorText(t: TFunction, error: unknown): string {
