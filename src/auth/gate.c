@@ -36,7 +36,8 @@ struct revoked {
     SLIST_ENTRY(revoked) next;
     char subject[UUID_SIZE];
     enum revocation_kind kind;
-    int64_t epoch, xid, until_s;
+    int64_t epoch, xid;
+    int64_t until_s, until_us; /* by the clock of the day, and by the one that nobody sets */
 };
 
 struct gate {
@@ -170,6 +171,7 @@ static void revoked_note(struct gate *gate, const struct revocation *revocation,
     revoked->epoch = revocation->epoch;
     revoked->xid = xid;
     revoked->until_s = now_s() + REVOKED_LIFE_S;
+    revoked->until_us = clock_now_us() + REVOKED_LIFE_S * US_PER_S;
     SLIST_INSERT_HEAD(&gate->revoked[bucket_of(revocation->subject)], revoked, next);
     gate->n_noted++;
     entries_forget(gate, revocation);
@@ -177,16 +179,20 @@ static void revoked_note(struct gate *gate, const struct revocation *revocation,
         gate->options.on_revoked(gate->options.arg, revocation);
 }
 
+/* Tokens expire by the clock of the day: one that is set forward and back again revives them. */
+static bool is_outlived(const struct revoked *revoked)
+{
+    return revoked->until_s <= now_s() && revoked->until_us <= clock_now_us();
+}
+
 static void revoked_expire(struct gate *gate)
 {
-    int64_t now = now_s();
-
     for (unsigned i = 0; i < REVOKED_BUCKETS; i++) {
         struct revoked *revoked = SLIST_FIRST(&gate->revoked[i]), *next;
 
         for (; revoked; revoked = next) {
             next = SLIST_NEXT(revoked, next);
-            if (revoked->until_s > now)
+            if (!is_outlived(revoked))
                 continue;
             SLIST_REMOVE(&gate->revoked[i], revoked, revoked, next);
             free(revoked);
