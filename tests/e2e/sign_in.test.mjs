@@ -140,6 +140,17 @@ describe('signing in', () => {
     await arrived(page, HOME);
   });
 
+  test('a server that cannot say who is there is asked again', async () => {
+    page = await browser.person('about:blank', { expected: REFUSED });
+    const away = { status: 503, json: { error_code: 'not_ready', message: '', details: { request_id: 'r' } } };
+    await page.route('**/auth/options', (route) => route.fulfill(away), { times: 1 });
+    await page.goto(`${sauda.url}/`);
+    await heading(ru.session.unreachable);
+    assert.deepEqual(await faultsOf(page), []);
+    await button(ru.common.retry).click();
+    await heading(ru.auth.signIn.title);
+  });
+
   test('a link that would lead elsewhere afterwards leads home', async () => {
     for (const next of ['https://evil.test/', '//evil.test', '/\\evil.test']) {
       await page?.context().close();
