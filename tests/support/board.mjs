@@ -10,7 +10,8 @@ export function words(language) {
 }
 
 const ru = words('ru');
-const fill = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
+/** A text with its {{holes}} filled. */
+export const fill = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 
 export const column = (page, status) => page.locator(`#column-${status}`);
 export const card = (page, name) => page.getByRole('article', { name, exact: true });

@@ -14,11 +14,13 @@ export async function typeSignIn(where, name, password = PASSWORD) {
   await where.locator('[name=password]').press('Enter');
 }
 
+const menu = (page) => page.getByRole('navigation', { name: ru.shell.menu, exact: true });
+
 /** A page of the user, signed in by the form, at `path`. */
 export async function signedIn(browser, url, user, { path = HOME, ...options } = {}) {
   const page = await browser.person(`${url}${path}`, options);
   await typeSignIn(page, user.email);
-  await page.getByRole('navigation').waitFor();
+  await menu(page).waitFor();
   return page;
 }
 
@@ -26,7 +28,7 @@ export async function signedIn(browser, url, user, { path = HOME, ...options } =
 export const arrived = (page, path) => page.waitForURL((url) => url.pathname + url.search === path);
 
 /** The words of the menu, from above. */
-export const menuOf = (page) => page.getByRole('navigation').getByRole('link').allInnerTexts();
+export const menuOf = (page) => menu(page).getByRole('link').allInnerTexts();
 
 export async function openAccount(page) {
   await page.getByRole('button', { name: ru.session.account.split('{{')[0].trim() }).click();
