@@ -172,7 +172,9 @@ static enum err key_keep(struct ctx *cx, const char *data_dir, const char **ret_
     if (mkdir(data_dir, S_IRWXU) && errno != EEXIST)
         return fail_file(cx, data_dir, strerror(errno));
     e = key_make(cx, path);
-    return e ? e : key_read(cx, path, ret_key);
+    if (!e)
+        e = key_read(cx, path, ret_key);
+    return e == ERR_NOT_FOUND ? fail_file(cx, path, "a link that leads nowhere") : e;
 }
 
 enum err secret_open(struct ctx *cx, const char *key, const char *data_dir, struct secret **ret_secret)

@@ -192,6 +192,11 @@ static void test_bad_files(void **state)
         assert_non_null(strstr(f->cx.failure.message, cases[i].told));
         assert_non_null(strstr(f->cx.failure.message, f->file));
     }
+    assert_int_equal(unlink(f->file), 0);
+    assert_int_equal(symlink("/nowhere/secret_key", f->file), 0);
+    assert_int_equal(secret_open(&f->cx, NULL, f->dir, &secret), ERR_CONFLICT);
+    assert_non_null(strstr(f->cx.failure.message, "leads nowhere"));
+    assert_int_equal(unlink(f->file), 0);
     write_key(f, KEY "\r\n", 0600); /* of an editor */
     assert_int_equal(secret_open(&f->cx, NULL, f->dir, &secret), 0);
     assert_string_equal(key_of(f, secret), KEY);
