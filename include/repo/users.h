@@ -55,10 +55,15 @@ struct user_invitation {
         *language; /* full_name, language NULL: as for a new user, or as they are */
 };
 
+struct user_invited {
+    struct db_rows user;
+    const char *expires_at; /* of the link, in RFC 3339 */
+    bool is_due; /* a mail waits to be sent; false: there were enough of them within the hour */
+};
+
 /* Invites somebody new, or anew somebody of the organisation who has set no password yet: the earlier link is void
- * then. ERR_ALREADY_EXISTS on `email` for anybody else. `ret_expires_at`: of the link, in RFC 3339. */
+ * then. ERR_ALREADY_EXISTS on `email` for anybody else. */
 enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
-                     struct db_rows *ret_user, const char **ret_expires_at)
-    __attribute__((warn_unused_result));
+                     struct user_invited *ret_invited) __attribute__((warn_unused_result));
 
 #endif

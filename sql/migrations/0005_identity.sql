@@ -3,15 +3,15 @@
 
 -- A user name from the part of the e-mail before @, made unique with a number.
 create function free_username(email text) returns text
-language plpgsql stable as $$
+language plpgsql volatile as $$
 declare
     wish constant text := coalesce(nullif(left(regexp_replace(lower(split_part(email, '@', 1)), '[^a-z0-9._-]', '', 'g'), 50), ''), 'user');
     name text := wish;
     n integer := 1;
 begin
     while exists (select 1 from users where username = name) loop
-        n := n + 1;
-        name := wish || n;
+        n := n + 1; -- thousands may be called info: after a while any number will do
+        name := wish || case when n <= 100 then n else (random() * 1e9)::integer end;
     end loop;
     return name;
 end $$;
@@ -267,7 +267,7 @@ create table login_failures (
 create index login_failures_subject on login_failures (subject, at);
 create index login_failures_age on login_failures (at);
 comment on table login_failures is 'Failed sign-ins, for the limits by account and by address that all processes share.';
-comment on column login_failures.subject is 'account:…, address:…, reset:…';
+comment on column login_failures.subject is 'account:…, address:…; and mails that were asked for: reset:…, invite:…';
 
 create function login_wait_s(who text, tries integer) returns integer
 language sql stable as $$

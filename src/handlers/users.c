@@ -135,24 +135,19 @@ enum err users_delete(struct ctx *cx, const struct users_delete_in *in, struct r
 
 /* --- inviting ---------------------------------------------------------------------------------------------------- */
 
-static bool is_mailed(struct ctx *cx)
+static enum err reply_invited(struct ctx *cx, struct reply *ret_reply,
+                              const struct user_invited *invited, const char *token)
 {
     const struct mail_settings settings = mail_settings_of(cx->arena, cx->app->config);
-
-    return mail_is_on(&settings);
-}
-
-static enum err reply_invited(struct ctx *cx, struct reply *ret_reply, const struct db_rows *user,
-                              const char *expires_at, const char *token)
-{
+    bool is_mailed = invited->is_due && mail_is_on(&settings);
     struct buf json;
 
     buf_init(&json, cx->arena, 1024);
     buf_puts(&json, "{\"user\":");
-    json_row(&json, user, 0);
+    json_row(&json, &invited->user, 0);
     buf_printf(&json, ",\"invite_url\":\"%s/accept-invite#token=%s\"", cx->app->public_url, token);
-    buf_printf(&json, ",\"expires_at\":\"%s\",\"is_mailed\":%s}", expires_at,
-               is_mailed(cx) ? "true" : "false");
+    buf_printf(&json, ",\"expires_at\":\"%s\",\"is_mailed\":%s}", invited->expires_at,
+               is_mailed ? "true" : "false");
     return reply_json(cx, ret_reply, 201, &json);
 }
 
@@ -169,14 +164,13 @@ enum err users_invite(struct ctx *cx, const struct users_invite_in *in, struct r
         .role = b->role.v,
         .language = b->language.v,
     };
-    const char *expires_at;
-    struct db_rows user;
+    struct user_invited invited;
     enum err e;
 
     uuid_v7(user_id);
     uuid_v7(link_id);
     secret_derive(cx->app->secret, "mail", link_id, token);
     secret_hash(token, hash);
-    e = user_invite(cx, &invitation, &user, &expires_at);
-    return e ? e : reply_invited(cx, ret_reply, &user, expires_at, token);
+    e = user_invite(cx, &invitation, &invited);
+    return e ? e : reply_invited(cx, ret_reply, &invited, token);
 }

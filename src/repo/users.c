@@ -172,8 +172,7 @@ enum err user_patch(struct ctx *cx, const char *id, struct opt_int revision,
 
 struct invite {
     const struct user_invitation *in;
-    struct db_rows user;
-    const char *expires_at;
+    struct user_invited out;
 };
 
 static enum err invite_tx(struct ctx *cx, void *arg)
@@ -216,13 +215,16 @@ static enum err invite_tx(struct ctx *cx, void *arg)
     e = db_batch_run(cx, &batch);
     if (e)
         return e;
-    invite->expires_at = db_text(&batch.rows[1], 0, "expires_at");
-    invite->user = batch.rows[2];
+    invite->out = (struct user_invited){
+        .user = batch.rows[2],
+        .expires_at = db_text(&batch.rows[1], 0, "expires_at"),
+        .is_due = db_bool(&batch.rows[1], 0, "is_due"),
+    };
     return ERR_OK;
 }
 
 enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
-                     struct db_rows *ret_user, const char **ret_expires_at)
+                     struct user_invited *ret_invited)
 {
     struct invite invite = {.in = invitation};
     enum err e = ERR_OK;
@@ -232,9 +234,7 @@ enum err user_invite(struct ctx *cx, const struct user_invitation *invitation,
         if (!is_broken(cx, e, "users_username"))
             break;
     }
-    if (e)
-        return e;
-    *ret_user = invite.user;
-    *ret_expires_at = invite.expires_at;
-    return ERR_OK;
+    if (!e)
+        *ret_invited = invite.out;
+    return e;
 }

@@ -189,6 +189,16 @@ describe('a new user', () => {
     assert.match(username, /^user\d*$/);
   });
 
+  test('gets a free user name at once where thousands are called alike', async () => {
+    const name = `i${randomUUID().slice(0, 8)}`;
+    database.sql(`
+      insert into users (org_id, id, email, username, full_name, role)
+      select '${team.id}', gen_random_uuid(), '${name}@' || i || '.kz', '${name}' || coalesce(nullif(i, 1)::text, ''), 'x', 'employee'
+      from generate_series(1, 5000) i`);
+    const { username } = await create({ email: `${name}@last.kz` });
+    assert.ok(Number(username.slice(name.length)) > 5001, `it was counted up to ${username}`);
+  });
+
   test('made twice at once is made once', async () => {
     const email = newEmail();
     const replies = await Promise.all(Array.from({ length: 6 }, () => api('POST', '', { json: person({ email }) })));
@@ -436,6 +446,19 @@ describe('an invitation', () => {
     assert.deepEqual([third.user.is_active, third.user.full_name], [true, 'Гүлнар С.']);
     await ok(accept(third));
     assertTaken(await invite({ email, role: 'office' }), 'email');
+  });
+
+  test('is mailed three times an hour at most, whoever invites', async () => {
+    const email = newEmail();
+    const mailed = async (to = email, by = team.admin) => (await ok(invite({ email: to, role: 'employee' }, { by }), 201)).is_mailed;
+    const first = await ok(invite({ email, role: 'employee' }), 201);
+    assert.deepEqual([first.is_mailed, await mailed(), await mailed(), await mailed(newEmail())], [true, true, true, true]);
+    const fourth = await ok(invite({ email, role: 'employee' }), 201);
+    assert.equal(fourth.is_mailed, false);
+    assert.deepEqual(database.rows(`select due_at from mail_links where user_id = '${first.user.id}' and used_at is null`), [{ due_at: null }]);
+    await ok(accept(fourth)); // handed over otherwise, the link is as good
+    await ok(patch(first.user.id, { email: newEmail() }));
+    assert.equal(await mailed(email, makeTeam(database, 'Чужие').admin), false, 'the address is what counts');
   });
 
   test('is void when the address changes, or a password is set otherwise', async () => {
