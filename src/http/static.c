@@ -51,9 +51,14 @@ static bool looks_like_file(const char *path)
            strchr(last ? last : path, '.') != NULL;
 }
 
-static void add_policies(struct reply *reply, const char *cache_control)
+/* What a browser shows as a page of its own. A page consists of many other files, for which its own policies count. */
+static bool is_page(const char *type)
 {
-    reply_header(reply, "Cache-Control", cache_control);
+    return strncmp(type, "text/html", 9) == 0 || strncmp(type, "image/svg+xml", 13) == 0;
+}
+
+static void add_page_policies(struct reply *reply)
+{
     reply_header(reply, "Content-Security-Policy", POLICY);
     reply_header(reply, "X-Frame-Options", "DENY"); /* for whom frame-ancestors is news */
     reply_header(reply, "Cross-Origin-Opener-Policy", "same-origin");
@@ -86,7 +91,10 @@ static enum err serve(const struct asset *asset, const struct static_request *rq
 {
     struct reply reply = {.status = 200};
 
-    add_policies(&reply, asset->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    reply_header(&reply, "Cache-Control",
+                 asset->is_immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    if (is_page(asset->type))
+        add_page_policies(&reply);
     reply_header(&reply, "ETag", asset->etag);
     reply_header(&reply, "Vary", "Accept-Encoding");
     if (negotiate_etag_matches(rq->if_none_match, asset->etag)) {
@@ -105,7 +113,8 @@ static enum err serve_no_panel(struct reply *ret_reply)
                                 .content_type = "text/html; charset=utf-8",
                                 .static_body = no_panel,
                                 .static_len = sizeof no_panel - 1};
-    add_policies(ret_reply, "no-store");
+    reply_header(ret_reply, "Cache-Control", "no-store");
+    add_page_policies(ret_reply);
     return ERR_OK;
 }
 
