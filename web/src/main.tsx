@@ -16,6 +16,7 @@ import { startTranslations } from './i18n';
 import { followAccount } from './language';
 import { AppRoutes, preloadPage } from './routes';
 import { colorSchemeManager, cssVariables, theme } from './theme';
+import { watchHistory } from './ui/history';
 
 async function start(): Promise<void> {
   const root = document.getElementById('root');
@@ -26,6 +27,7 @@ async function start(): Promise<void> {
   await startTranslations();
   followAccount();
   watchPage();
+  watchHistory();
   createRoot(root).render(
     <StrictMode>
       <MantineProvider

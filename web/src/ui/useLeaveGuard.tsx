@@ -6,6 +6,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { DiscardDialog } from './DiscardDialog';
+import { guardHistory } from './history';
 
 /** The dialog to be rendered. */
 export function useLeaveGuard(isDirty: boolean): ReactNode {
@@ -26,26 +27,23 @@ export function useLeaveGuard(isDirty: boolean): ReactNode {
       event.stopPropagation();
       setLeave(() => () => void navigate(path));
     };
-    const onPopState = (event: PopStateEvent) => {
+    const letGo = guardHistory((event) => {
       const steps = placeOf(event.state) - place;
-      if (isOff.current || (steps === 0 && !isReturning)) return;
-      event.stopImmediatePropagation();
-      if (isReturning) {
-        isReturning = false;
-        return;
+      if (isOff.current || (steps === 0 && !isReturning)) return 'pass';
+      if (!isReturning) {
+        window.history.go(-steps);
+        setLeave(() => () => window.history.go(steps));
       }
-      isReturning = true;
-      window.history.go(-steps);
-      setLeave(() => () => window.history.go(steps));
-    };
+      isReturning = !isReturning;
+      return 'keep';
+    });
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
 
     document.addEventListener('click', onClick, true);
-    window.addEventListener('popstate', onPopState, true);
     window.addEventListener('beforeunload', onUnload);
     return () => {
       document.removeEventListener('click', onClick, true);
-      window.removeEventListener('popstate', onPopState, true);
+      letGo();
       window.removeEventListener('beforeunload', onUnload);
     };
   }, [isDirty, navigate]);
