@@ -20,7 +20,7 @@ const menu = (page) => page.getByRole('navigation', { name: ru.shell.menu, exact
 export async function signedIn(browser, url, user, { path = HOME, ...options } = {}) {
   const page = await browser.person(`${url}${path}`, options);
   await typeSignIn(page, user.email);
-  await menu(page).waitFor();
+  await menu(page).or(page.getByRole('button', { name: ru.shell.openMenu })).waitFor(); // on a phone it is closed
   return page;
 }
 

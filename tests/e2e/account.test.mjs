@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// One's own page and the organisation's, in a browser: name, language, password, sessions; settings, and what happens
+// to input that was not saved.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
+import { notice, words } from '../support/board.mjs';
+import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
+import { request } from '../support/http.mjs';
+import { arrived, signedIn } from '../support/panel.mjs';
+import { PASSWORD, SIGN_IN, as, makeTeam } from '../support/people.mjs';
+import { startSauda } from '../support/sauda.mjs';
+
+const ru = words('ru');
+const kk = words('kk');
+const REFUSED = /status of (401|412|422|429)|WebSocket connection/;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0';
+
+let sauda;
+let browser;
+let team;
+let page;
+
+before(async () => {
+  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await sauda?.stop();
+});
+beforeEach(async () => {
+  await page?.context().close();
+  page = undefined;
+  team = makeTeam(sauda.database);
+});
+
+const open = async (path, role = 'manager', options = {}) => {
+  page = await signedIn(browser, sauda.url, team[role], { path, expected: REFUSED, ...options });
+};
+const section = (name) => page.getByRole('region', { name, exact: true });
+const button = (where, name) => where.getByRole('button', { name, exact: true });
+const saved = (text) => notice(page, text).first().waitFor();
+async function choose(where, label, option) {
+  await where.getByLabel(label).first().click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+describe('the profile', () => {
+  test('takes a new name and language, which hold at once', async () => {
+    await open('/profile');
+    const form = section(ru.account.person);
+    await form.getByText(team.manager.username).waitFor();
+    assert.ok(await button(form, ru.common.save).isDisabled());
+    await form.getByLabel(ru.users.fields.full_name).fill('');
+    await button(form, ru.common.save).click();
+    await form.getByText(ru.form.problems.required).waitFor();
+    await form.getByLabel(ru.users.fields.full_name).fill('  Айбек Нұрлан ');
+    await choose(form, ru.users.fields.language, 'Қазақша');
+    await button(form, ru.common.save).click();
+    await page.getByRole('heading', { name: kk.account.title, level: 1 }).waitFor();
+    await page.getByRole('button', { name: /Айбек Нұрлан/ }).waitFor(); // in the menu
+    const { user } = (await request(sauda.url, 'GET', '/api/auth/me', { headers: as(team.manager) })).json;
+    assert.deepEqual([user.full_name, user.language], ['Айбек Нұрлан', 'kk']);
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('changes the password, which ends the other sessions', async () => {
+    const other = (await login(sauda.url, team.manager.email)).json;
+    await open('/profile');
+    const form = section(ru.account.password);
+    const type = async (old, next) => {
+      await form.locator('[name=old_password]').fill(old);
+      await form.locator('[name=password]').fill(next);
+      await button(form, ru.account.changePassword).click();
+    };
+    await type(PASSWORD, 'short');
+    await form.getByText(ru.password.tooShort.replace('{{min}}', '8')).waitFor();
+    await type('Wrong.Horse-1', OTHER_PASSWORD);
+    await form.getByText(ru.account.oldWrong).waitFor();
+    await type(PASSWORD, 'password1');
+    await form.getByText(ru.password.tooCommon).waitFor();
+    await type(PASSWORD, OTHER_PASSWORD);
+    await saved(ru.account.passwordSaved);
+    assert.equal(await form.locator('[name=password]').inputValue(), '');
+    const json = { refresh_token: other.refresh_token };
+    assert.equal((await request(sauda.url, 'POST', '/api/auth/refresh', { json })).status, 401);
+    assert.equal((await login(sauda.url, team.manager.email, OTHER_PASSWORD)).status, 200);
+    await page.reload(); // this session goes on
+    await section(ru.account.person).waitFor();
+  });
+
+  test('shows where one is signed in, and ends what is not wanted', async () => {
+    for (const agent of [FIREFOX, 'curl/8.14.1', FIREFOX]) {
+      await login(sauda.url, team.manager.email, PASSWORD, { headers: { 'User-Agent': agent } });
+    }
+    await open('/profile');
+    const list = section(ru.account.sessions);
+    const rows = list.locator('tbody tr');
+    const expectRows = (count) => page.waitForFunction((n) => document.querySelectorAll('tbody tr').length === n, count);
+    await expectRows(4);
+    const own = rows.filter({ hasText: ru.account.thisDevice });
+    await own.getByText('Chrome, Linux').waitFor();
+    assert.equal(await own.getByRole('button').count(), 0);
+    await rows.filter({ hasText: 'Firefox, Windows' }).first().waitFor();
+
+    await rows.filter({ hasText: 'curl' }).getByRole('button').click();
+    await expectRows(3);
+    await button(list, ru.account.endOthers).click();
+    await button(page.getByRole('dialog'), ru.account.endOthers).click();
+    await saved(ru.account.othersEnded);
+    await expectRows(1);
+    await own.waitFor();
+
+    await button(list, ru.account.endAll).click();
+    await button(page.getByRole('dialog'), ru.account.endAll).click();
+    await arrived(page, '/login');
+    const left = `select id from sessions where user_id = '${team.manager.id}' and ended_at is null`;
+    assert.deepEqual(sauda.database.rows(left), []);
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
+describe('the organisation', () => {
+  const name = () => page.getByLabel(ru.organization.fields.name);
+
+  test('takes another name, currency and time zone', async () => {
+    await open('/organization', 'admin');
+    await name().fill('Алма Трейд');
+    const zone = page.getByLabel(ru.organization.fields.time_zone).first();
+    await zone.click();
+    await zone.fill('Aqtau');
+    await page.getByRole('option', { name: /Asia\/Aqtau/ }).click();
+    await choose(page, ru.organization.fields.currency, /^USD/);
+    await page.getByRole('button', { name: ru.common.save }).click();
+    await saved(ru.organization.saved);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('[name=name]')?.value === 'Алма Трейд');
+    const reply = await request(sauda.url, 'GET', '/api/organization', { headers: as(team.admin) });
+    const { name: stored, currency, time_zone } = reply.json;
+    assert.deepEqual([stored, currency, time_zone], ['Алма Трейд', 'USD', 'Asia/Aqtau']);
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('shows both values where somebody else was quicker', async () => {
+    await open('/organization', 'admin');
+    await name().fill('Моё');
+    const patch = { json: { name: 'Чужое' }, headers: as(team.admin) };
+    assert.equal((await request(sauda.url, 'PATCH', '/api/organization', patch)).status, 200);
+    await page.getByRole('button', { name: ru.common.save }).click();
+    await page.getByText(ru.draft.conflictTitle).waitFor();
+    await page.getByRole('radio', { name: 'Чужое' }).waitFor();
+    await page.getByRole('button', { name: ru.draft.saveChosen }).click();
+    await saved(ru.organization.saved);
+    assert.equal(await name().inputValue(), 'Моё');
+  });
+
+  test('shows at once what somebody else saved, while nothing is typed', async () => {
+    await open('/organization', 'admin');
+    await name().waitFor();
+    await page.waitForTimeout(3000); // the feed is joined
+    const patch = { json: { name: 'Чужое' }, headers: as(team.admin) };
+    assert.equal((await request(sauda.url, 'PATCH', '/api/organization', patch)).status, 200);
+    await page.waitForFunction(() => document.querySelector('[name=name]')?.value === 'Чужое');
+  });
+
+  test('does not let go of what was typed without asking: by the menu, and by the back button', async () => {
+    await open('/organization', 'admin');
+    await page.getByRole('link', { name: ru.nav.users, exact: true }).click();
+    await arrived(page, '/users');
+    await page.getByRole('link', { name: ru.nav.organization, exact: true }).click();
+    await name().fill('Набрано');
+    await page.getByRole('link', { name: ru.nav.keys, exact: true }).click();
+    await page.getByRole('button', { name: ru.form.keepEditing }).click();
+    assert.equal(await name().inputValue(), 'Набрано');
+
+    await page.evaluate(() => window.history.back());
+    await page.getByRole('button', { name: ru.form.keepEditing }).click();
+    await arrived(page, '/organization');
+    assert.equal(await name().inputValue(), 'Набрано');
+    await page.evaluate(() => window.history.back());
+    await page.getByRole('button', { name: ru.form.discard }).click();
+    await arrived(page, '/users');
+
+    await page.goForward();
+    await name().fill('Снова');
+    await page.getByRole('button', { name: ru.organization.revert }).click();
+    await page.getByRole('link', { name: ru.nav.keys, exact: true }).click();
+    await arrived(page, '/keys');
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('is shown to who may not change it, without a form', async () => {
+    await open('/organization', 'promoter');
+    await page.getByText(ru.organization.readOnly).waitFor();
+    await page.getByText('Asia/Almaty').waitFor();
+    assert.equal(await page.getByRole('textbox').count(), 0);
+  });
+});
+
+for (const [name, options] of [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['on a phone', PHONE],
+]) {
+  test(`axe finds nothing, and nothing is too wide (${name})`, async () => {
+    const look = async (what) => assert.deepEqual([what, await faultsOf(page), await overflowOf(page)], [what, [], 0]);
+    await open('/profile', 'admin', options);
+    await section(ru.account.sessions).locator('tbody tr').first().waitFor();
+    await look('profile');
+    await page.goto(`${sauda.url}/organization`);
+    await page.getByLabel(ru.organization.fields.name).waitFor();
+    await look('organization');
+    assert.deepEqual(page.complaints, []);
+  });
+}

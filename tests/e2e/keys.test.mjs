@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Keys for programs in a browser: made, shown once, used, revoked.
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fill, notice, words } from '../support/board.mjs';
+import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
+import { request } from '../support/http.mjs';
+import { signedIn } from '../support/panel.mjs';
+import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
+import { startSauda } from '../support/sauda.mjs';
+
+const ru = words('ru');
+const NAME = 'Выгрузка в 1С';
+
+let sauda;
+let browser;
+let team;
+let page;
+
+before(async () => {
+  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await sauda?.stop();
+});
+beforeEach(async () => {
+  await page?.context().close();
+  team = makeTeam(sauda.database);
+});
+
+const open = async (options) => {
+  page = await signedIn(browser, sauda.url, team.admin, { path: '/keys', ...options });
+  await page.getByRole('heading', { name: ru.keys.title, level: 1 }).waitFor();
+};
+const dialog = () => page.getByRole('dialog').last();
+const press = (label) => dialog().getByRole('button', { name: label, exact: true }).click();
+const modules = (key) => request(sauda.url, 'GET', '/api/modules/', { headers: { 'X-API-Key': key } });
+const shown = (label) => dialog().getByRole('region', { name: label }).innerText();
+
+async function make(name, role) {
+  await page.getByRole('button', { name: ru.keys.add }).first().click();
+  await dialog().getByLabel(ru.keys.name).fill(name);
+  await dialog().getByLabel(ru.keys.role).first().click();
+  await page.getByRole('option', { name: role, exact: true }).click();
+  await press(ru.keys.create);
+  return shown(ru.keys.key);
+}
+
+test('a key is shown once, closing waits until it was copied, and the example works', async () => {
+  await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.getByText(ru.keys.emptyTitle).waitFor();
+  const key = await make(NAME, ru.roles.names.manager);
+  assert.match(key, /^sk_[\w-]{43}$/);
+  const example = await shown(ru.keys.example);
+  assert.ok(example.includes(`"X-API-Key: ${key}"`) && example.includes(`${sauda.url}/api/v1/modules/`), example);
+
+  await page.keyboard.press('Escape');
+  await dialog().getByText(ru.keys.notCopiedText).waitFor();
+  await press(ru.keys.backToKey);
+  await page.getByRole('button', { name: `${ru.common.copy}: ${ru.keys.key}` }).click();
+  await page.getByRole('button', { name: `${ru.common.copy}: ${ru.keys.key}` }).getByText(ru.common.copied).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
+  await press(ru.keys.done);
+  await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+  assert.equal((await page.content()).includes(key), false);
+
+  const row = page.getByRole('row').filter({ hasText: NAME });
+  await row.getByText(ru.keys.never).waitFor();
+  assert.equal((await modules(key)).status, 200);
+  await page.reload();
+  await row.getByText(ru.time.justNow).nth(1).waitFor(); // made, and used
+  await row.getByText(ru.roles.names.manager).waitFor();
+  assert.deepEqual(page.complaints, []);
+});
+
+test('a revoked key is refused within seconds', async () => {
+  await open();
+  const key = await make(NAME, ru.roles.names.office);
+  assert.equal((await modules(key)).status, 200);
+  await press(ru.keys.done);
+  await press(ru.keys.closeAnyway);
+  await page.getByRole('button', { name: fill(ru.keys.revokeOf, { name: NAME }) }).click();
+  await press(ru.common.cancel);
+  assert.equal((await modules(key)).status, 200);
+  await page.getByRole('button', { name: fill(ru.keys.revokeOf, { name: NAME }) }).click();
+  await press(ru.keys.revoke);
+  await notice(page, fill(ru.keys.revoked, { name: NAME })).first().waitFor();
+  await page.getByText(ru.keys.emptyTitle).waitFor();
+  const until = Date.now() + 5000;
+  while ((await modules(key)).status !== 401) {
+    assert.ok(Date.now() < until, 'the key still works');
+    await sleep(100);
+  }
+});
+
+test('a key needs a name, and one that cannot be made says why', async () => {
+  await open({ expected: /status of 409/ });
+  await page.getByRole('button', { name: ru.keys.add }).first().click();
+  await press(ru.keys.create);
+  await dialog().getByText(ru.form.problems.required).waitFor();
+  await page.route('**/api/v1/api-keys', (route) =>
+    route.fulfill({ status: 409, json: { error_code: 'conflict', message: '', details: { request_id: 'x' } } }),
+  );
+  await dialog().getByLabel(ru.keys.name).fill(NAME);
+  await press(ru.keys.create);
+  await dialog().getByRole('alert').filter({ hasText: ru.errors.conflict }).waitFor();
+});
+
+for (const [name, options] of [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+]) {
+  test(`axe finds nothing, and nothing is too wide (${name})`, async () => {
+    const json = { name: 'Касса', role: 'employee' };
+    await request(sauda.url, 'POST', '/api/api-keys', { json, headers: as(team.admin) });
+    await open(options);
+    await page.getByText('Касса').waitFor();
+    const look = async (what) => assert.deepEqual([what, await faultsOf(page), await overflowOf(page)], [what, [], 0]);
+    await look('list');
+    await make(NAME, ru.roles.names.admin);
+    await look('the key');
+    assert.deepEqual(page.complaints, []);
+  });
+}
