@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, invite, makeLink } from '../support/accounts.mjs';
-import { words } from '../support/board.mjs';
+import { fill, words } from '../support/board.mjs';
 import { faultsOf, openBrowser, overflowOf, weigh } from '../support/browser.mjs';
 import { PASSWORD, SIGN_IN, makeTeam } from '../support/people.mjs';
 import { HOME, arrived, openAccount, signedIn, typeSignIn, watchRequests } from '../support/panel.mjs';
@@ -14,7 +14,6 @@ const ru = words('ru');
 const LANGUAGES = ['ru', 'kk', 'en'];
 /** What the browser itself writes on the console of a request that was refused. */
 const REFUSED = /status of (401|409|422|429|503)/;
-const fill = (text, values) => text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]);
 
 let sauda;
 let browser;

@@ -7,7 +7,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShell } from '../../ui/AppShell';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { DiscardDialog } from '../../ui/DiscardDialog';
 import { notifyDone } from '../../ui/notices';
 import '../../ui/overlayStyles';
 import { ConflictPanel } from './ConflictPanel';
@@ -114,17 +114,7 @@ export function ModuleForm({ isOpen, subject, platforms, onClose }: ModuleFormPr
           </form>
         )}
       </Modal>
-      <ConfirmDialog
-        isOpen={isOpen && isAsking}
-        title={t('form.discardTitle')}
-        confirm={t('form.discard')}
-        cancel={t('form.keepEditing')}
-        isDangerous
-        onClose={asking.close}
-        onConfirm={onClose}
-      >
-        {t('form.discardText')}
-      </ConfirmDialog>
+      <DiscardDialog isOpen={isOpen && isAsking} onStay={asking.close} onDiscard={onClose} />
       <UnhealthyDialog
         name={form.evidence === undefined ? undefined : form.values.name}
         evidence={form.evidence === 'unknown' ? undefined : form.evidence}
