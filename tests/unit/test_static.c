@@ -110,7 +110,7 @@ static void test_headers(void **state)
     assert_string_equal(reply_header_get(&reply, "Cache-Control"),
                         "public, max-age=31536000, immutable");
     assert_int_equal(reply.static_len, 2);
-    assert_ptr_equal(reply.static_body, table[0].br); /* not a copy */
+    assert_ptr_equal(reply.static_body, table[0].br);                 /* not a copy */
     assert_null(reply_header_get(&reply, "Content-Security-Policy")); /* no page of its own */
 
     assert_int_equal(get(cx, "/", "br", NULL, &reply), ERR_OK);
