@@ -14,7 +14,5 @@ void compute_free(struct compute *compute);
 /* Runs fn(arg) on one of the threads while the calling fiber waits. False when the queue is full: nothing ran. */
 bool compute_run(struct compute *compute, void (*fn)(void *), void *arg)
     __attribute__((warn_unused_result));
-/* How many may be inside compute_run() at once: those that are queued and those that run. */
-unsigned compute_capacity(const struct compute *compute);
 
 #endif

@@ -4,6 +4,7 @@
 #define SAUDA_HANDLERS_APP_H
 
 #include "base/ctx.h"
+#include "base/semaphore.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -29,6 +30,7 @@ struct app_loop {
     struct ws_pool *websockets;
     struct hub_loop *events;
     struct gate *gate;
+    struct semaphore sign_ins; /* that are under way */
     struct http_server *server;
 };
 
@@ -44,7 +46,6 @@ struct app {
     struct outbound *outbound;
     struct app_loop *loops;
     size_t n_loops;
-    atomic_uint n_logins; /* under way */
     atomic_bool is_ready, is_draining;
 };
 

@@ -116,8 +116,3 @@ bool compute_run(struct compute *compute, void (*fn)(void *), void *arg)
         (void)fiber_wait(INT64_MAX); /* the task lies on this stack: it must be over first */
     return has_room;
 }
-
-unsigned compute_capacity(const struct compute *compute)
-{
-    return compute->queue_limit + compute->n_threads;
-}

@@ -31,6 +31,7 @@
 #define PING_S 30
 #define IDLE_TIMEOUT_S 75
 #define COMPUTE_QUEUE 64
+#define SIGN_INS_AT_ONCE 2 /* of a loop: one at its password while the other is at the database */
 #define SPARE_DESCRIPTORS 512 /* for the database, outgoing calls, files */
 #define MAX_CONNECTIONS 60000 /* of a loop */
 
@@ -238,6 +239,8 @@ static void loop_build(struct ctx *cx, struct serving *serving,
     parts->db = db_new(parts->loop, &db_options);
     parts->websockets = ws_pool_new(parts->loop, PING_S);
     parts->events = hub_attach(serving->app.hub, parts->loop);
+    semaphore_init(&parts->sign_ins, SIGN_INS_AT_ONCE,
+                   (COMPUTE_QUEUE + config->loops - 1) / config->loops);
     parts->gate = gate_new(&(struct gate_options){
         .loop = parts->loop,
         .db = parts->db,

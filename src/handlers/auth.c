@@ -4,7 +4,6 @@
  * stand out. An unknown name costs the same time and says the same. */
 #include "auth.h"
 #include "auth/password.h"
-#include "base/compute.h"
 #include "base/config.h"
 #include "gen/api.h"
 #include "handlers/app.h"
@@ -88,19 +87,18 @@ static enum err log_in(struct ctx *cx, const struct login_request *body, struct 
     return e ? e : auth_session_reply(cx, ret_reply, 200, &login.session);
 }
 
-/* Of a crowd those who find no place to have their password compared leave at once: a look into the database for each
- * of them would hold up everybody else. */
+/* A crowd goes through a few at a time, from the first look into the database on: all their look-ups at once would hold
+ * up everybody who only wants to read. */
 enum err auth_login(struct ctx *cx, const struct auth_login_in *in, struct reply *ret_reply)
 {
-    struct app *app = cx->app;
+    struct semaphore *sign_ins = &app_loop(cx)->sign_ins;
     enum err e = in->body.cookie.v ? auth_check_origin(cx) : ERR_OK;
 
     if (e)
         return e;
-    if (atomic_fetch_add(&app->n_logins, 1) < compute_capacity(app->compute))
-        e = log_in(cx, &in->body, ret_reply);
-    else
-        e = fail(cx, ERR_OVERLOADED, NULL);
-    atomic_fetch_sub(&app->n_logins, 1);
+    if (!semaphore_enter(sign_ins, cx->deadline_us))
+        return fail(cx, ERR_OVERLOADED, NULL);
+    e = log_in(cx, &in->body, ret_reply);
+    semaphore_leave(sign_ins);
     return e;
 }
