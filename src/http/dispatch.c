@@ -246,6 +246,26 @@ static policy_fn *const head_policies[] = {
 
 /* --- the reply -------------------------------------------------------------------------------------------------- */
 
+/* Of a crowd that is put off one line a second: a line for each would cost more than the refusal. */
+static void log_failure(struct exchange *ex)
+{
+    struct http_server *server = ex->server;
+    int64_t now_us = loop_now_us(server->loop);
+
+    if (ex->cx.failure.code == ERR_OVERLOADED) {
+        server->n_put_off++;
+        if (now_us < server->put_off_logged_us + US_PER_S)
+            return;
+        log_warn("http", "%u requests were put off, the last one %s %s (%s)", server->n_put_off,
+                 ex->rq.method, ex->raw_path, ex->cx.request_id);
+        server->n_put_off = 0;
+        server->put_off_logged_us = now_us;
+        return;
+    }
+    log_warn("http", "%s %s: %d %s (%s)", ex->rq.method, ex->raw_path, ex->reply.status,
+             err_infos[ex->cx.failure.code].code, ex->cx.request_id);
+}
+
 void dispatch_fail(struct exchange *ex)
 {
     reply_error(&ex->cx, &ex->reply);
@@ -260,8 +280,7 @@ void dispatch_fail(struct exchange *ex)
         reply_header(&ex->reply, "Sec-WebSocket-Version", "13");
     }
     if (ex->reply.status >= 500)
-        log_warn("http", "%s %s: %d %s (%s)", ex->rq.method, ex->raw_path, ex->reply.status,
-                 err_infos[ex->cx.failure.code].code, ex->cx.request_id);
+        log_failure(ex);
 }
 
 enum err dispatch_head(struct exchange *ex)

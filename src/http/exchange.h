@@ -84,6 +84,8 @@ struct http_server {
     bool must_run;      /* something was resumed or has arrived in this turn */
     int64_t run_due_us; /* when one of its own timeouts ends */
     bool is_quiesced;
+    unsigned n_put_off; /* since the last line in the log that says so */
+    int64_t put_off_logged_us;
     uint64_t request_seed, request_count; /* of the ids we give to requests */
 };
 

@@ -14,6 +14,7 @@ import { startSauda } from '../support/sauda.mjs';
 const AT_ONCE = 200;
 const QUEUE = 64; // sign-ins that wait for their turn
 const ROUNDS = 3;
+const LINES = 60; // in the log: one a second for each loop at most, and that in a long run
 const HASH_MB = 19; // what argon2id holds while it works on one password
 
 // Beside the hashes, 200 connections with their arenas and buffers, and what malloc keeps. The address sanitizer keeps what
@@ -65,6 +66,9 @@ test('all of a crowd get in or are told when to come again', async () => {
   }
   const grown = peakMb() - before;
   assert.ok(grown < GROWTH_MB, `${grown.toFixed(0)} MB more than before, ${GROWTH_MB} were expected at most`);
+  const lines = sauda.err.match(/^.*requests were put off.*$/gm) ?? [];
+  assert.ok(lines.length >= 1, 'the log tells of it');
+  assert.ok(lines.length <= LINES, `the log has ${lines.length} lines of it`);
   const [{ count }] = sauda.database.rows('select count(*) from login_failures');
   assert.equal(count, 0, 'nobody is charged with a failure');
   assert.equal((await signInAs(1)).status, 200, 'afterwards all is as before');
