@@ -373,7 +373,7 @@ describe('how it looks', () => {
         await page.waitForTimeout(100);
       }
     });
-    const elsewhere = await signedIn(browser, sauda.url, team.office);
+    const elsewhere = await signedIn(browser, sauda.url, team.office, { speaks: 'kk' });
     await elsewhere.getByRole('heading', { name: kk.modules.title, exact: true }).waitFor();
     await elsewhere.context().close();
   });

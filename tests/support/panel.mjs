@@ -14,13 +14,14 @@ export async function typeSignIn(where, name, password = PASSWORD) {
   await where.locator('[name=password]').press('Enter');
 }
 
-const menu = (page) => page.getByRole('navigation', { name: ru.shell.menu, exact: true });
+const menu = (page, { shell } = ru) => page.getByRole('navigation', { name: shell.menu, exact: true });
 
-/** A page of the user, signed in by the form, at `path`. */
-export async function signedIn(browser, url, user, { path = HOME, ...options } = {}) {
+/** A page of the user, signed in by the form, at `path`; `speaks` is the language of the account. */
+export async function signedIn(browser, url, user, { path = HOME, speaks = 'ru', ...options } = {}) {
+  const theirs = words(speaks);
   const page = await browser.person(`${url}${path}`, options);
   await typeSignIn(page, user.email);
-  await menu(page).or(page.getByRole('button', { name: ru.shell.openMenu })).waitFor(); // on a phone it is closed
+  await menu(page, theirs).or(page.getByRole('button', { name: theirs.shell.openMenu })).waitFor(); // on a phone it is closed
   return page;
 }
 
