@@ -30,7 +30,7 @@ COMMON = NOTES | {"type", "default", "readOnly", "writeOnly"}
 WORDS = {
     "string": COMMON | {"minLength", "maxLength", "format", "enum"},
     "integer": COMMON | {"minimum", "maximum", "format"},
-    "number": COMMON | {"minimum", "maximum"},
+    "number": COMMON | {"minimum", "maximum", "format"},
     "boolean": COMMON,
     "array": COMMON | {"minItems", "maxItems", "items"},
     "object": COMMON | {
@@ -42,8 +42,9 @@ FORMATS = {
     "string": {
         "uuid": "FORMAT_UUID", "slug": "FORMAT_SLUG", "http-url": "FORMAT_HTTP_URL", "path": "FORMAT_PATH",
         "email": "FORMAT_EMAIL", "username": "FORMAT_USERNAME", "date": "FORMAT_DATE", "date-time": "FORMAT_DATE_TIME",
-        "password": "FORMAT_NONE",
+        "password": "FORMAT_NONE", "currency": "FORMAT_CURRENCY",
     },
+    "number": {"money": "FORMAT_MONEY"},
     "integer": {"etag": "FORMAT_ETAG", "int64": "FORMAT_NONE"},
 }
 SCALARS = {

@@ -31,6 +31,8 @@ enum schema_format {
     FORMAT_USERNAME, /* small letters, digits, dots, hyphens, underscores */
     FORMAT_DATE,
     FORMAT_DATE_TIME,
+    FORMAT_CURRENCY, /* a code of ISO 4217 that people pay with */
+    FORMAT_MONEY,    /* a number with two decimals at most */
 };
 
 enum schema_flag {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* The organisation one works in. */
-#include "base/currency.h"
 #include "gen/api.h"
 #include "http/read_only.h"
 #include "http/reply.h"
@@ -22,14 +21,6 @@ static enum err find_own(struct ctx *cx, const char *id, struct db_rows *ret_row
     return organization_find(cx, ret_row);
 }
 
-static enum err check_currency(struct ctx *cx, const char *currency)
-{
-    return !currency || currency_is_known(currency)
-               ? ERR_OK
-               : fail_field(cx, ERR_VALIDATION_FAILED, "currency", "unknown",
-                            "must be a currency's code by ISO 4217, such as KZT");
-}
-
 enum err organization_update(struct ctx *cx, const struct organization_update_in *in,
                              struct reply *ret_reply)
 {
@@ -41,10 +32,8 @@ enum err organization_update(struct ctx *cx, const struct organization_update_in
         .language = b->language.v,
     };
     struct organization_change change;
-    enum err e = check_currency(cx, values.currency);
+    enum err e = read_only_check_patch(cx, b, find_own, NULL);
 
-    if (!e)
-        e = read_only_check_patch(cx, b, find_own, NULL);
     if (!e)
         e = organization_patch(cx, in->if_match, &values, &change);
     if (e)

@@ -3,6 +3,7 @@
  * so a format is strict where those would guess. */
 #include "http/formats.h"
 
+#include "base/currency.h"
 #include "base/network.h"
 #include "base/uuid.h"
 
@@ -267,6 +268,23 @@ bool format_parse_etag(const char *s, size_t len, int64_t *ret_v)
     return format_parse_int(s, len, ret_v);
 }
 
+static bool is_currency(const char *s, size_t len)
+{
+    char code[4] = {0};
+
+    if (len != sizeof code - 1)
+        return false;
+    memcpy(code, s, len);
+    return currency_is_known(code);
+}
+
+static bool is_money(const char *s, size_t len)
+{
+    const char *point = memchr(s, '.', len);
+
+    return !memchr(s, 'e', len) && (!point || s + len - point <= 3);
+}
+
 bool format_matches(enum schema_format format, const char *s, size_t len)
 {
     int64_t revision;
@@ -292,6 +310,10 @@ bool format_matches(enum schema_format format, const char *s, size_t len)
         return is_date(s, len);
     case FORMAT_DATE_TIME:
         return is_date_time(s, len);
+    case FORMAT_CURRENCY:
+        return is_currency(s, len);
+    case FORMAT_MONEY:
+        return is_money(s, len);
     }
     return false;
 }
@@ -319,6 +341,10 @@ const char *format_words(enum schema_format format)
         return "must be a date, such as 2026-11-21";
     case FORMAT_DATE_TIME:
         return "must be a time, such as 2026-11-21T06:05:43Z";
+    case FORMAT_CURRENCY:
+        return "must be a currency's code by ISO 4217, such as KZT";
+    case FORMAT_MONEY:
+        return "must have at most two decimals";
     }
     return "is malformed";
 }

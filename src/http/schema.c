@@ -98,11 +98,10 @@ static void take_num(struct check *check, const struct step *at, const struct sc
         wrong_type(check, at, SCHEMA_NUM);
         return;
     }
-    if (!schema_check_num(check, at, field, json_number_value(value)) || !slot)
-        return;
     buf_init(&buf, check->cx->arena, 32);
     json_put(&buf, value);
-    *slot = (struct opt_num){OPT_SET, buf_cstr(&buf)};
+    if (schema_check_num(check, at, field, buf_cstr(&buf)) && slot)
+        *slot = (struct opt_num){OPT_SET, buf_cstr(&buf)};
 }
 
 /* As compact text, whose size is limited as the schema says. */

@@ -32,7 +32,7 @@ bool schema_check_text(struct check *check, const struct step *at, const struct 
 bool schema_check_int(struct check *check, const struct step *at, const struct schema_field *field,
                       int64_t v);
 bool schema_check_num(struct check *check, const struct step *at, const struct schema_field *field,
-                      double v);
+                      const char *text);
 
 /* Where the field's value goes, or NULL where it is only checked (`base` NULL, or the field has no
  * place). */

@@ -122,10 +122,17 @@ bool schema_check_int(struct check *check, const struct step *at, const struct s
 }
 
 bool schema_check_num(struct check *check, const struct step *at, const struct schema_field *field,
-                      double v)
+                      const char *text)
 {
-    return check_bounds(check, at, field, field->min != INT64_MIN && v < (double)field->min,
-                        field->max != INT64_MAX && v > (double)field->max);
+    double v = strtod(text, NULL);
+
+    if (!check_bounds(check, at, field, field->min != INT64_MIN && v < (double)field->min,
+                      field->max != INT64_MAX && v > (double)field->max))
+        return false;
+    if (format_matches(field->format, text, strlen(text)))
+        return true;
+    schema_wrong(check, at, "format", format_words(field->format));
+    return false;
 }
 
 void *schema_slot(const struct schema_field *field, void *base)
@@ -189,7 +196,7 @@ void schema_scalar_from_text(struct check *check, const struct step *at,
     case SCHEMA_NUM:
         if (!is_decimal(s, len))
             schema_wrong(check, at, "type", "must be a number");
-        else if (schema_check_num(check, at, field, strtod(s, NULL)) && slot)
+        else if (schema_check_num(check, at, field, s) && slot)
             *(struct opt_num *)slot = (struct opt_num){OPT_SET, s};
         break;
     case SCHEMA_BOOL:

@@ -67,6 +67,7 @@ const FORMATS = {
   uuid: { good: UUID, bad: 'no-uuid' },
   username: { good: 'aigerim', bad: 'Not a name' },
   slug: { good: 'olx', bad: 'Not a Slug' },
+  currency: { good: 'KZT', bad: 'QQQ' },
   'http-url': { good: 'http://127.0.0.1:1', bad: 'ftp://127.0.0.1' },
   path: { good: '/health', bad: 'health' },
   etag: { good: 1, bad: 'x', goodText: '"1"' },
@@ -74,6 +75,7 @@ const FORMATS = {
   date: { good: '2026-11-21', bad: '2026-02-30' },
   'date-time': { good: '2026-11-21T06:05:43Z', bad: '2026-11-21' },
   password: { good: 'Secret-123!', bad: null },
+  money: { good: 199.9, bad: 1.999 },
 };
 
 const kindsOf = (schema) => [schema.type ?? 'any'].flat();
@@ -89,7 +91,7 @@ export function example(schema) {
       return FORMATS[schema.format]?.good ?? 'x'.repeat(Math.max(1, schema.minLength ?? 1));
     case 'integer':
     case 'number':
-      return Math.max(schema.minimum ?? 1, Math.min(1, schema.maximum ?? 1));
+      return FORMATS[schema.format]?.good ?? Math.max(schema.minimum ?? 1, Math.min(1, schema.maximum ?? 1));
     case 'boolean':
       return false;
     case 'array':
@@ -126,7 +128,7 @@ function* brokenScalars(schema, at) {
   if (schema.maxLength !== undefined) {
     yield { at, value: 'қ'.repeat(schema.maxLength + 1), code: 'max_length' };
   }
-  if (kindOf(schema) === 'string' && schema.format && FORMATS[schema.format].bad !== null) {
+  if (['string', 'number'].includes(kindOf(schema)) && schema.format && FORMATS[schema.format].bad !== null) {
     yield { at, value: FORMATS[schema.format].bad, code: 'format' };
   }
   if (schema.minimum !== undefined) {

@@ -36,6 +36,10 @@ static void test_words(void **state)
     REFUSES(FORMAT_SLUG, "", "-a", "a-", "a--b", "OLX", "a_b", "a b", "алматы");
     TAKES(FORMAT_ETAG, "7", "\"7\"", "W/\"7\"", "\"0\"");
     REFUSES(FORMAT_ETAG, "", "\"7", "7\"", "\"\"", "W/7", "w/\"7\"", "\"7\",\"8\"", "*");
+    TAKES(FORMAT_CURRENCY, "KZT", "USD", "ZWG");
+    REFUSES(FORMAT_CURRENCY, "", "kzt", "KZ", "KZTT", "XXX", "К€");
+    TAKES(FORMAT_MONEY, "0", "19", "19.9", "999999999999.99", "-1.25");
+    REFUSES(FORMAT_MONEY, "1.999", "0.001", "1e-05");
 }
 
 static void test_addresses(void **state)
