@@ -46,6 +46,13 @@ struct opt_strs {
     const char **v;
 };
 
+/* What a filter in a body asks: the values of each condition its list knows (repo/list_spec.h), in their order; absent are
+ * those that are not asked for. */
+struct opt_filter {
+    enum opt_state state;
+    struct opt_strs *v;
+};
+
 static inline struct opt_int opt_int(int64_t v)
 {
     return (struct opt_int){OPT_SET, v};
