@@ -4,13 +4,13 @@
 #include "cli/command.h"
 
 #include "auth/password.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
 #include "cli/database.h"
 #include "cli/terminal.h"
 #include "db/migrate.h"
 #include "gen/sql.h"
 #include "http/formats.h"
-#include "http/utf8.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,11 +3,11 @@
 #include "auth.h"
 #include "auth/token.h"
 #include "base/config.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
 #include "handlers/app.h"
 #include "http/json_rows.h"
 #include "http/request.h"
-#include "http/utf8.h"
 #include "repo/accounts.h"
 #include "repo/users.h"
 

@@ -3,7 +3,7 @@
  * its messages stay inside, so that what clients read does not change with the library. */
 #include "http/json.h"
 
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * a proxy in front. */
 #include "http/param.h"
 
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>

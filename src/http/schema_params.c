@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Path, query, headers and forms against their schema. Each field looks for its parameter and each query
  * word for its field: both are few, so no table is made of either. */
-#include "http/utf8.h"
+#include "base/utf8.h"
 #include "schema_internal.h"
 
 #include <string.h>

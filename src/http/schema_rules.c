@@ -2,9 +2,9 @@
 /* The rules of single values, and how what breaks them is told: one line a field, in words for
  * people and with a code for programs. */
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "base/value.h"
 #include "http/formats.h"
-#include "http/utf8.h"
 #include "schema_internal.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* The router and the decoding of addresses. */
+#include "base/utf8.h"
 #include "http/param.h"
 #include "http/router.h"
-#include "http/utf8.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

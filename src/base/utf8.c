@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* UTF-8, byte by byte: what is checked here is short. */
-#include "http/utf8.h"
+#include "base/utf8.h"
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* UTF-8 (RFC 3629), as far as requests need it. */
-#ifndef SAUDA_HTTP_UTF8_H
-#define SAUDA_HTTP_UTF8_H
+/* UTF-8 (RFC 3629), as far as what comes from outside needs it. */
+#ifndef SAUDA_BASE_UTF8_H
+#define SAUDA_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
