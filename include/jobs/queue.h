@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct jobs_options;
+struct worker_options;
 
 /* One attempt at a job. */
 struct job_run {
@@ -23,7 +23,7 @@ struct job_run {
     const char *checkpoint; /* JSON text: where an earlier attempt got to; NULL: at the beginning */
     int attempt;            /* from 1 */
     const char *result; /* to be set: a JSON object in the run's arena, up to 64 KiB; NULL: none */
-    const struct jobs_options *options; /* what the process lends: outbound, hub, compute … */
+    const struct worker_options *options; /* what the process lends: outbound, hub, compute … */
 };
 
 /* Does the work. `cx` is the attempt's: its organisation, its creator as the actor, an arena until the end of the run (so

@@ -16,7 +16,7 @@
 #include "handlers/app.h"
 #include "http/server.h"
 #include "http/websocket.h"
-#include "jobs/jobs.h"
+#include "jobs/worker.h"
 #include "outbound/outbound.h"
 
 #include <pthread.h>
@@ -45,7 +45,7 @@ struct serving {
     struct app app;
     struct db_connector *connector;
     struct rate_limit *address_limit, *user_limit;
-    struct jobs *jobs;
+    struct worker *worker;
     struct serving_loop *loops;
     unsigned n_loops;
     /* the answers of the loops to a question */
@@ -306,7 +306,7 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
         if (pthread_create(&serving->loops[i].thread, NULL, loop_main, &serving->loops[i]))
             abort(); /* no threads at the very start */
     hub_start(serving->app.hub);
-    serving->jobs = jobs_new(&(struct jobs_options){
+    serving->worker = worker_new(&(struct worker_options){
         .conninfo = options->conninfo,
         .connector = serving->connector,
         .outbound = serving->app.outbound,
@@ -321,7 +321,7 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
 
 void serving_free(struct serving *serving)
 {
-    jobs_stop(serving->jobs);
+    worker_stop(serving->worker);
     while (ask(serving, stop_looking))
         stop_sleep_ms(1);
     for (unsigned i = 0; i < serving->n_loops; i++)
@@ -336,7 +336,7 @@ void serving_free(struct serving *serving)
     outbound_free(serving->app.outbound);
     compute_free(serving->app.compute);
     db_connector_free(serving->connector); /* whatever it still makes finds its loop stopped */
-    jobs_free(serving->jobs);
+    worker_free(serving->worker);
     hub_free(serving->app.hub);
     rate_limit_free(serving->address_limit);
     rate_limit_free(serving->user_limit);

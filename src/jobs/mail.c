@@ -23,7 +23,7 @@
 #define PROBLEM_MAX 320
 
 struct mailer {
-    struct jobs *jobs;
+    struct worker *worker;
     /* What is to be noted of the last try. */
     bool has_result;
     char org_id[UUID_SIZE], id[UUID_SIZE];
@@ -47,7 +47,7 @@ static int pause_after(int tries)
 static enum mail_outcome send_link(struct ctx *cx, const struct mailer *mailer,
                                    const struct mail_try *try, const char **ret_problem)
 {
-    const struct jobs_options *options = &mailer->jobs->options;
+    const struct worker_options *options = &mailer->worker->options;
     struct mail_content content;
     struct mail mail = {.id = try->id};
     char token[SECRET_TEXT];
@@ -100,9 +100,9 @@ static enum err note_result(struct ctx *cx, struct mailer *mailer)
     return ERR_OK;
 }
 
-static int64_t run_mail(struct ctx *cx, struct job *job)
+static int64_t run_mail(struct ctx *cx, struct periodic *periodic)
 {
-    struct mailer *mailer = job->state;
+    struct mailer *mailer = periodic->state;
     struct mail_try try;
     bool has = false;
 
@@ -118,17 +118,17 @@ static int64_t run_mail(struct ctx *cx, struct job *job)
 
 /* --- life ------------------------------------------------------------------------------------------------------- */
 
-struct mailer *mailer_new(struct jobs *jobs, struct job *send)
+struct mailer *mailer_new(struct worker *worker, struct periodic *send)
 {
     struct mailer *mailer = calloc(1, sizeof *mailer);
 
     if (!mailer)
         abort();
-    mailer->jobs = jobs;
+    mailer->worker = worker;
     send->run = run_mail;
     send->state = mailer;
-    if (mail_is_on(&jobs->options.mail))
-        job_kick(send, clock_now_us());
+    if (mail_is_on(&worker->options.mail))
+        periodic_kick(send, clock_now_us());
     else
         log_warn("mail", "SMTP_URL is not set: mails wait until it is");
     return mailer;
@@ -141,5 +141,5 @@ void mailer_free(struct mailer *mailer)
 
 void mailer_stop(struct mailer *mailer)
 {
-    mail_stop(mailer->jobs->options.outbound);
+    mail_stop(mailer->worker->options.outbound);
 }

@@ -3,9 +3,9 @@
 #ifndef SAUDA_JOBS_MAIL_H
 #define SAUDA_JOBS_MAIL_H
 
-#include "job.h"
+#include "worker_parts.h"
 
-struct mailer *mailer_new(struct jobs *jobs, struct job *send);
+struct mailer *mailer_new(struct worker *worker, struct periodic *send);
 void mailer_free(struct mailer *mailer);
 /* Lets what is under way end soon. */
 void mailer_stop(struct mailer *mailer);

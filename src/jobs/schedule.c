@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "check_run.h"
-#include "job.h"
+#include "worker_parts.h"
 
 #include <stdlib.h>
 
@@ -16,8 +16,8 @@
 #define RETRY_US US_PER_S
 
 struct schedule {
-    struct jobs *jobs;
-    struct job *claim, *store;
+    struct worker *worker;
+    struct periodic *claim, *store;
     struct checks running, found; /* found: to be stored, in order */
     unsigned n_running, n_found;
 };
@@ -35,15 +35,15 @@ static void schedule_take(void *arg, struct check *check)
     } else {
         check_free(check); /* it comes due again */
     }
-    is_enough = schedule->n_found >= CHECKS_STORE_MAX || schedule->jobs->is_stopping;
-    job_kick(schedule->store, clock_now_us() + (is_enough ? 0 : COLLECT_US));
+    is_enough = schedule->n_found >= CHECKS_STORE_MAX || schedule->worker->is_stopping;
+    periodic_kick(schedule->store, clock_now_us() + (is_enough ? 0 : COLLECT_US));
 }
 
 /* --- claiming --------------------------------------------------------------------------------------------------- */
 
-static int64_t run_claim(struct ctx *cx, struct job *job)
+static int64_t run_claim(struct ctx *cx, struct periodic *periodic)
 {
-    struct schedule *schedule = job->state;
+    struct schedule *schedule = periodic->state;
     unsigned unstored = schedule->n_running + schedule->n_found;
     unsigned room = unstored < UNSTORED_MAX ? UNSTORED_MAX - unstored : 0;
     unsigned at_most = room < CLAIM_MAX ? room : CLAIM_MAX;
@@ -54,14 +54,14 @@ static int64_t run_claim(struct ctx *cx, struct job *job)
         return FULL_US;
     if (checks_claim(cx, (int)at_most, &targets, &n))
         return RETRY_US;
-    for (size_t i = 0; i < n && !schedule->jobs->is_stopping; i++) {
+    for (size_t i = 0; i < n && !schedule->worker->is_stopping; i++) {
         struct check *check = check_new(&targets[i]);
 
         check->done = schedule_take;
         check->arg = schedule;
         TAILQ_INSERT_TAIL(&schedule->running, check, entry);
         schedule->n_running++;
-        check_start(check, schedule->jobs->options.outbound, cx->loop, INT64_MAX);
+        check_start(check, schedule->worker->options.outbound, cx->loop, INT64_MAX);
     }
     return n == at_most ? 0 : POLL_US;
 }
@@ -112,23 +112,23 @@ static void store_each(struct ctx *cx, struct schedule *schedule,
 {
     for (unsigned i = 0; i < n; i++) {
         cx->failure = (struct failure){0};
-        if (check_store(cx, schedule->jobs->options.hub, &results[i], 1))
+        if (check_store(cx, schedule->worker->options.hub, &results[i], 1))
             log_error("check", "the result of module %s cannot be stored", results[i].module_id);
     }
 }
 
-static int64_t run_store(struct ctx *cx, struct job *job)
+static int64_t run_store(struct ctx *cx, struct periodic *periodic)
 {
-    struct schedule *schedule = job->state;
+    struct schedule *schedule = periodic->state;
     struct checks batch = TAILQ_HEAD_INITIALIZER(batch);
     struct check_result *results = arena_zalloc(cx->arena, CHECKS_STORE_MAX, sizeof *results);
     unsigned n = take_batch(schedule, &batch, results);
     enum err e;
 
     if (!n)
-        return JOB_IDLE;
-    e = check_store(cx, schedule->jobs->options.hub, results, n);
-    if (e && is_passing(e) && !schedule->jobs->is_stopping) {
+        return PERIODIC_IDLE;
+    e = check_store(cx, schedule->worker->options.hub, results, n);
+    if (e && is_passing(e) && !schedule->worker->is_stopping) {
         put_back(schedule, &batch, n);
         return RETRY_US;
     }
@@ -137,20 +137,22 @@ static int64_t run_store(struct ctx *cx, struct job *job)
     else if (e)
         store_each(cx, schedule, results, n);
     free_checks(&batch);
-    if (schedule->jobs->is_stopping)
-        job_kick(job, clock_now_us());
-    return schedule->n_found >= CHECKS_STORE_MAX ? 0 : schedule->n_found ? COLLECT_US : JOB_IDLE;
+    if (schedule->worker->is_stopping)
+        periodic_kick(periodic, clock_now_us());
+    return schedule->n_found >= CHECKS_STORE_MAX ? 0
+           : schedule->n_found                   ? COLLECT_US
+                                                 : PERIODIC_IDLE;
 }
 
 /* --- life ------------------------------------------------------------------------------------------------------- */
 
-struct schedule *schedule_new(struct jobs *jobs, struct job *claim, struct job *store)
+struct schedule *schedule_new(struct worker *worker, struct periodic *claim, struct periodic *store)
 {
     struct schedule *schedule = calloc(1, sizeof *schedule);
 
     if (!schedule)
         abort();
-    schedule->jobs = jobs;
+    schedule->worker = worker;
     schedule->claim = claim;
     schedule->store = store;
     TAILQ_INIT(&schedule->running);
@@ -171,12 +173,12 @@ void schedule_stop(struct schedule *schedule)
 {
     struct check *check, *next;
 
-    outbound_stop_calls(schedule->jobs->options.outbound, schedule->jobs->loop);
+    outbound_stop_calls(schedule->worker->options.outbound, schedule->worker->loop);
     for (check = TAILQ_FIRST(&schedule->running); check; check = next) {
         next = TAILQ_NEXT(check, entry);
         check_stop(check);
     }
-    job_kick(schedule->store, clock_now_us());
+    periodic_kick(schedule->store, clock_now_us());
 }
 
 bool schedule_is_done(const struct schedule *schedule)

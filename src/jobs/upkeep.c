@@ -4,9 +4,9 @@
  * as it comes, since a slice takes what no other holds. */
 #include "base/clock.h"
 #include "base/log.h"
-#include "job.h"
 #include "repo/checks.h"
 #include "repo/retention.h"
+#include "worker_parts.h"
 
 #include <stdlib.h>
 
@@ -22,12 +22,12 @@ struct upkeep {
     unsigned step; /* of the retention: 0 the checks, then those by age */
 };
 
-static int64_t run_rollups(struct ctx *cx, struct job *job)
+static int64_t run_rollups(struct ctx *cx, struct periodic *periodic)
 {
     int64_t n = 0;
     enum err e = checks_close_hours(cx, &n);
 
-    (void)job;
+    (void)periodic;
     if (!e && !n)
         e = checks_close_days(cx, &n);
     if (e)
@@ -54,9 +54,9 @@ static enum err retention_step(struct ctx *cx, struct upkeep *upkeep, bool *ret_
     return e;
 }
 
-static int64_t run_retention(struct ctx *cx, struct job *job)
+static int64_t run_retention(struct ctx *cx, struct periodic *periodic)
 {
-    struct upkeep *upkeep = job->state;
+    struct upkeep *upkeep = periodic->state;
     bool is_over;
 
     if (retention_step(cx, upkeep, &is_over))
@@ -68,9 +68,9 @@ static int64_t run_retention(struct ctx *cx, struct job *job)
     return upkeep->step ? SLICE_PAUSE_US : RETENTION_EVERY_US;
 }
 
-static int64_t run_partitions(struct ctx *cx, struct job *job)
+static int64_t run_partitions(struct ctx *cx, struct periodic *periodic)
 {
-    const struct upkeep *upkeep = job->state;
+    const struct upkeep *upkeep = periodic->state;
     const char *dropped = NULL;
     enum err e = retention_make_partitions(cx);
 
@@ -84,8 +84,8 @@ static int64_t run_partitions(struct ctx *cx, struct job *job)
     return US_PER_S;
 }
 
-struct upkeep *upkeep_new(struct job *rollups, struct job *retention, struct job *partitions,
-                          unsigned events_keep_days)
+struct upkeep *upkeep_new(struct periodic *rollups, struct periodic *retention,
+                          struct periodic *partitions, unsigned events_keep_days)
 {
     struct upkeep *upkeep = calloc(1, sizeof *upkeep);
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-/* The thread of recurring work: a loop without a listener, on which each job is a fiber. */
-#ifndef SAUDA_JOBS_JOBS_H
-#define SAUDA_JOBS_JOBS_H
+/* The thread of what goes on behind the requests: a loop without a listener, on which each piece of work is a fiber. */
+#ifndef SAUDA_JOBS_WORKER_H
+#define SAUDA_JOBS_WORKER_H
 
 #include "outbound/mail.h"
 
 struct db_connector;
 struct hub;
-struct jobs;
 struct outbound;
 struct secret;
+struct worker;
 
-struct jobs_options {
+struct worker_options {
     const char *conninfo;
     struct db_connector *connector;
     struct outbound *outbound;
@@ -23,10 +23,10 @@ struct jobs_options {
 };
 
 /* Starts the thread: claims of due checks, rollups, retention, event partitions, idempotency keys, mails. */
-struct jobs *jobs_new(const struct jobs_options *options);
+struct worker *worker_new(const struct worker_options *options);
 /* Ends it; what a check found is stored before. */
-void jobs_stop(struct jobs *jobs);
-/* After jobs_stop(), and after the connector: what that still makes finds the loop stopped. NULL is allowed. */
-void jobs_free(struct jobs *jobs);
+void worker_stop(struct worker *worker);
+/* After worker_stop(), and after the connector: what that still makes finds the loop stopped. NULL is allowed. */
+void worker_free(struct worker *worker);
 
 #endif

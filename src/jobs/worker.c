@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+/* The thread: a loop, connections of its own, and the recurring work in turn. When the program stops only storing goes on,
+ * until what was found is stored. */
+#include "jobs/worker.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "db/db.h"
+#include "mail.h"
+#include "worker_parts.h"
+
+#include <stdlib.h>
+
+#define READ_CONNECTIONS 1
+#define WRITE_CONNECTIONS 3 /* a slice of upkeep, a claim and a store may meet */
+
+void worker_end_if_done(struct worker *worker)
+{
+    if (!worker->is_stopping || !schedule_is_done(worker->schedule))
+        return;
+    for (size_t i = 0; i < N_PERIODICS; i++)
+        if (worker->periodics[i].is_running)
+            return;
+    loop_stop(worker->loop);
+}
+
+static void *worker_main(void *arg)
+{
+    struct worker *worker = arg;
+
+    loop_run(worker->loop);
+    arena_store_free();
+    return NULL;
+}
+
+static void worker_end(void *arg)
+{
+    struct worker *worker = arg;
+
+    worker->is_stopping = true;
+    for (size_t i = 0; i < N_PERIODICS; i++)
+        loop_timer_clear(worker->loop, &worker->periodics[i].timer);
+    schedule_stop(worker->schedule);
+    mailer_stop(worker->mailer);
+    worker_end_if_done(worker);
+}
+
+static void parts_build(struct worker *worker)
+{
+    static const char *const names[N_PERIODICS] = {
+        [PERIODIC_CLAIM] = "claim",           [PERIODIC_STORE] = "store",
+        [PERIODIC_ROLLUPS] = "rollups",       [PERIODIC_RETENTION] = "retention",
+        [PERIODIC_PARTITIONS] = "partitions", [PERIODIC_MAIL] = "mail",
+    };
+    struct periodic *periodics = worker->periodics;
+
+    for (size_t i = 0; i < N_PERIODICS; i++)
+        periodic_init(&periodics[i], worker, names[i]);
+    worker->schedule = schedule_new(worker, &periodics[PERIODIC_CLAIM], &periodics[PERIODIC_STORE]);
+    worker->upkeep = upkeep_new(&periodics[PERIODIC_ROLLUPS], &periodics[PERIODIC_RETENTION],
+                                &periodics[PERIODIC_PARTITIONS], worker->options.events_keep_days);
+    worker->mailer = mailer_new(worker, &periodics[PERIODIC_MAIL]);
+}
+
+struct worker *worker_new(const struct worker_options *options)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    struct periodic *periodics;
+    int64_t now_us = clock_now_us();
+
+    if (!worker)
+        abort();
+    worker->options = *options;
+    worker->loop = loop_new("jobs");
+    worker->db = db_new(worker->loop, &(struct db_options){.conninfo = options->conninfo,
+                                                           .read_connections = READ_CONNECTIONS,
+                                                           .write_connections = WRITE_CONNECTIONS,
+                                                           .connector = options->connector});
+    parts_build(worker);
+    periodics = worker->periodics;
+    periodic_kick(&periodics[PERIODIC_CLAIM], now_us);
+    periodic_kick(&periodics[PERIODIC_PARTITIONS], now_us);
+    periodic_kick(&periodics[PERIODIC_ROLLUPS], now_us + US_PER_S);
+    periodic_kick(&periodics[PERIODIC_RETENTION], now_us + 2 * US_PER_S);
+    if (pthread_create(&worker->thread, NULL, worker_main, worker))
+        abort();
+    return worker;
+}
+
+void worker_stop(struct worker *worker)
+{
+    if (!loop_post(worker->loop, worker_end, worker))
+        abort(); /* it stops by us alone */
+    pthread_join(worker->thread, NULL);
+}
+
+void worker_free(struct worker *worker)
+{
+    if (!worker)
+        return;
+    schedule_free(worker->schedule);
+    upkeep_free(worker->upkeep);
+    mailer_free(worker->mailer);
+    db_free(worker->db);
+    loop_free(worker->loop);
+    free(worker);
+}
