@@ -21,7 +21,7 @@ FIRST_LINE = "// generated from docs/api by tools/gen_contract.py\n"
 METHODS = ["get", "post", "put", "patch", "delete"]
 PERMISSION = re.compile(r"public|signed-in|person|[a-z][a-z_]*:[a-z][a-z_]*")
 OPERATION_EXTENSIONS = {
-    "x-permission", "x-body-limit", "x-idempotency", "x-cost", "x-websocket", "x-root",
+    "x-permission", "x-body-limit", "x-idempotency", "x-cost", "x-websocket", "x-root", "x-upload",
 }
 SCHEMA_EXTENSIONS = {"x-max-bytes", "x-bare-array"}
 BODY_LIMIT = 65536
@@ -47,6 +47,7 @@ FORMATS = {
     "number": {"money": "FORMAT_MONEY"},
     "integer": {"etag": "FORMAT_ETAG", "int64": "FORMAT_NONE"},
 }
+BINARY = {"type": "string", "format": "binary"}
 SCALARS = {
     "string": ("SCHEMA_STR", "struct opt_str"),
     "integer": ("SCHEMA_INT", "struct opt_int"),
@@ -252,6 +253,7 @@ class Operation:
         self.is_body_required = False
         self.takes_merge_patch = False
         self.takes_form = False
+        self.upload_types = []
 
     def check(self, resource, tags):
         node, where = self.node, self.where
@@ -277,8 +279,9 @@ class Operation:
         for word, allowed in (("x-idempotency", ["none"]), ("x-cost", ["slow"]), ("x-root", ["also"])):
             if word in node and node[word] not in allowed:
                 raise Fault(f"{where}: {word} may be {' or '.join(allowed)}")
-        if "x-websocket" in node and not isinstance(node["x-websocket"], bool):
-            raise Fault(f"{where}: x-websocket may be true or false")
+        for word in ("x-websocket", "x-upload"):
+            if word in node and not isinstance(node[word], bool):
+                raise Fault(f"{where}: {word} may be true or false")
 
     def read(self):
         """Parameters and body, once all files are joined."""
@@ -306,9 +309,10 @@ class Operation:
         limit = self.node.get("x-body-limit", BODY_LIMIT)
         if not isinstance(limit, int) or limit < 1:
             raise Fault(f"{self.where}: x-body-limit must be a number of bytes")
-        if self.body is None and "x-body-limit" in self.node:
+        has_body = self.body is not None or self.upload_types
+        if not has_body and "x-body-limit" in self.node:
             raise Fault(f"{self.where}: x-body-limit without a requestBody")
-        self.body_limit = limit if self.body is not None else 0
+        self.body_limit = limit if has_body else 0
         if self.node.get("x-idempotency") == "none":
             self.is_idempotent = False
             if any(p["name"].lower() == "idempotency-key" for p in self.parameters):
@@ -317,7 +321,10 @@ class Operation:
             self.is_idempotent = self.method == "post"
 
     def read_body(self):
+        is_upload = self.node.get("x-upload", False)
         if "requestBody" not in self.node:
+            if is_upload:
+                raise Fault(f"{self.where}: x-upload without a requestBody")
             return
         body, _ = self.contract.deref(self.node["requestBody"], self.where)
         content = dict(body.get("content", {}))
@@ -325,6 +332,9 @@ class Operation:
         if unknown:
             raise Fault(f"{self.where}: requestBody: unknown words {sorted(unknown)}")
         self.is_body_required = bool(body.get("required"))
+        if is_upload:
+            self.read_upload(content)
+            return
         schemas = []
         for kind, media in content.items():
             if kind not in ("application/json", "application/merge-patch+json", "application/x-www-form-urlencoded"):
@@ -338,6 +348,22 @@ class Operation:
         if not ref.startswith("#/components/schemas/") or len(schemas[0]) != 1:
             raise Fault(f"{self.where}: the body's schema must be a $ref to components/schemas")
         self.body = ref.rsplit("/", 1)[1]
+
+    def read_upload(self, content):
+        """A file as the raw body: its media types, all of which the handler takes; there is no schema to check."""
+        for word in ("x-body-limit", "x-idempotency"):
+            if word not in self.node:
+                raise Fault(f"{self.where}: x-upload needs {word}")
+        if self.method not in ("post", "put") or not self.is_body_required:
+            raise Fault(f"{self.where}: x-upload is for POST and PUT, with `required: true`")
+        for kind, media in content.items():
+            if not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+", kind) or kind.startswith("multipart/"):
+                raise Fault(f"{self.where}: x-upload takes no {kind}")
+            if media.get("schema", BINARY) != BINARY:
+                raise Fault(f"{self.where}: the schema of an upload is {BINARY}: its bytes are not looked into")
+        if not content:
+            raise Fault(f"{self.where}: x-upload needs a media type")
+        self.upload_types = list(content)
 
 
 # ---- C -------------------------------------------------------------------------------------------------------------
@@ -473,10 +499,10 @@ class Writer:
         f.max_items = str(node["maxItems"]) if "maxItems" in node else "SIZE_MAX"
         items, ref = self.contract.deref(node["items"], f"{where}[]")
         kind = items.get("type")
-        if kind == "string":
-            self.check_words(items, "string", f"{where}[]")
-            f.kind, f.member = "SCHEMA_STRS", "struct opt_strs"
-            self.scalar_rules(f, items, "string", f"{where}[]")
+        if kind in ("string", "integer"):
+            self.check_words(items, kind, f"{where}[]")
+            f.kind, f.member = {"string": "SCHEMA_STRS", "integer": "SCHEMA_INTS"}[kind], "struct opt_strs"
+            self.scalar_rules(f, items, kind, f"{where}[]")
         elif kind == "object":
             if is_stored and not ref:
                 raise Fault(f"{where}[]: the items' schema must be a $ref to components/schemas")
@@ -595,7 +621,7 @@ class Writer:
         if f.kind not in [k for k, _ in SCALARS.values()] or "SCHEMA_NULLABLE" in f.flags:
             raise Fault(f"{where}: a parameter is a string, an integer, a number or a boolean")
         f.place = {"path": "IN_PATH", "query": "IN_QUERY", "header": "IN_HEADER"}[p["in"]]
-        if c_name(snake(f.name)) in ("body", "unused"):
+        if c_name(snake(f.name)) in ("body", "unused", "upload"):
             raise Fault(f"{where}: this name is taken")
         return f
 
@@ -607,6 +633,10 @@ class Writer:
             node = self.contract.doc["components"]["schemas"][op.body]
             body_table = self.schema(op.body, node, f"{op.where}: {op.body}", is_stored=True)
             extra.append(f"struct {snake(op.body)} body")
+        if op.upload_types:
+            types = ", ".join(c_str(t) for t in op.upload_types)
+            self.tables.append(f"static const char *const uploads_of_{op.c}[] = {{{types}, NULL}};\n")
+            extra.append("const struct upload *upload")
         struct = f"{op.c}_in"
         self.struct(struct, fields, f"{op.method.upper()} {op.url}", extra or ([] if fields else ["char unused"]))
         self.table(f"params_of_{op.c}", op.id, struct, fields, {}, op.where)
@@ -628,12 +658,14 @@ class Writer:
             f".method = METHOD_{op.method.upper()}",
             f".path = {c_str(op.route_path)}",
             f".permission = {c_str(op.node['x-permission'])}",
-            f".body = {'BODY_JSON' if op.body is not None else 'BODY_NONE'}",
+            f".body = {'BODY_UPLOAD' if op.upload_types else 'BODY_JSON' if op.body is not None else 'BODY_NONE'}",
         ]
         parts += [f".{k} = true" for k, v in flags.items() if v]
         parts += [f".body_limit = {op.body_limit}", f".params = &params_of_{op.c}"]
         if body_table:
             parts += [f".schema = &{body_table}", f".body_offset = offsetof(struct {op.c}_in, body)"]
+        if op.upload_types:
+            parts += [f".upload_types = uploads_of_{op.c}", f".body_offset = offsetof(struct {op.c}_in, upload)"]
         parts += [f".in_size = sizeof(struct {op.c}_in)", f".call = call_{op.c}"]
         return "    {" + ",\n     ".join(parts) + "},\n"
 
@@ -676,7 +708,7 @@ def api_files(contract):
         + "/* The inputs of all operations, and their handlers' prototypes. Each handler is written by hand in\n"
         + " * src/handlers/; one that is missing does not link. */\n"
         + "#ifndef SAUDA_GEN_API_H\n#define SAUDA_GEN_API_H\n\n"
-        + '#include "base/value.h"\n#include "gen/err.h"\n\n#include <stddef.h>\n\nstruct ctx;\nstruct reply;\n\n'
+        + '#include "base/value.h"\n#include "gen/err.h"\n\n#include <stddef.h>\n\nstruct ctx;\nstruct reply;\nstruct upload;\n\n'
         + "\n".join(writer.structs.values())
         + "\n"
         + "".join(

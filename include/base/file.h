@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Small files as whole texts: settings, pid files, version files. */
+/* Small files as whole texts: settings, pid files, version files. Files without a name, for what is too large for memory. */
 #ifndef SAUDA_BASE_FILE_H
 #define SAUDA_BASE_FILE_H
 
@@ -11,5 +11,9 @@
 ssize_t file_read(const char *path, char *text, size_t size);
 /* Writes the whole text to `fd`, also where the kernel takes it in pieces. False with errno. */
 bool file_write(int fd, const char *text, size_t len);
+
+/* A new file for reading and writing that has no name and is gone when it is closed, on the disk that holds `folder`,
+ * which is made where it is missing (its parent must be there). The descriptor, or -1 with errno. */
+int file_open_unnamed(const char *folder);
 
 #endif

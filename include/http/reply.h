@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "db/query.h"
+#include "http/stream.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +27,9 @@ struct reply {
     size_t static_len;
     struct reply_header headers[REPLY_MAX_HEADERS];
     unsigned n_headers;
+    stream_fn *produce; /* instead of `body`: see reply_stream() */
+    void *produce_arg;
+    struct reply_file *file;            /* instead of `body`: see reply_file() */
     const struct ws_callbacks *upgrade; /* the connection becomes a WebSocket */
     void *upgrade_arg;                  /* given to its on_open */
 };
@@ -59,6 +63,17 @@ enum err reply_json(struct ctx *cx, struct reply *ret_reply, int status, struct 
     __attribute__((warn_unused_result));
 enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status)
     __attribute__((warn_unused_result));
+
+/* A body that `produce` makes piece by piece once the handler has returned (http/stream.h). Not for operations that honour
+ * Idempotency-Key: there is nothing to store. */
+enum err reply_stream(struct ctx *cx, struct reply *ret_reply, const char *content_type,
+                      stream_fn *produce, void *arg) __attribute__((warn_unused_result));
+/* The whole of a file from its begin, whatever the descriptor's position. From now on the descriptor is the reply's, also
+ * on failure, and is closed when the request is over. Its pages should be in memory: it is sent by the loop's thread. */
+enum err reply_file(struct ctx *cx, struct reply *ret_reply, const char *content_type, int fd)
+    __attribute__((warn_unused_result));
+/* The body is to be kept as a file of that name (UTF-8): Content-Disposition as in RFC 6266, appendix D. */
+void reply_attachment(struct ctx *cx, struct reply *reply, const char *filename);
 
 /* Somebody was quicker: ERR_REVISION_MISMATCH with the row as it is now in details.current; ERR_NOT_FOUND where there is
  * none. */

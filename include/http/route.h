@@ -16,6 +16,7 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, 
 enum body_kind {
     BODY_NONE,
     BODY_JSON, /* application/json, and application/merge-patch+json where the contract lists it */
+    BODY_UPLOAD, /* a file of any of upload_types, as it comes (http/upload.h) */
 };
 
 /* Calls the handler with the typed input; the generator writes one for each operation. */
@@ -33,12 +34,13 @@ struct route {
     bool is_idempotent; /* honours Idempotency-Key */
     bool is_slow;       /* x-cost: slow */
     bool is_websocket;
-    bool is_at_root;             /* the path stands outside /api too */
-    size_t body_limit;           /* bytes */
+    bool is_at_root;                 /* the path stands outside /api too */
+    size_t body_limit;               /* bytes */
+    const char *const *upload_types; /* media types, ended by NULL; for BODY_UPLOAD */
     const struct schema *params; /* path, query and header parameters, at offset 0 of the input */
     const struct schema *schema; /* of the body, or NULL */
-    size_t body_offset;          /* of the body's struct in the input */
-    size_t in_size;              /* of the whole input struct */
+    size_t body_offset; /* of the body's struct, or of the pointer to the upload, in the input */
+    size_t in_size;     /* of the whole input struct */
     route_call_fn *call;
 };
 

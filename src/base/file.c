@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* Reading and writing whole small files; a signal in between does not cut them short. */
+/* Reading and writing whole small files; a signal in between does not cut them short. And files without a name. */
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 ssize_t file_read(const char *path, char *text, size_t size)
@@ -43,4 +47,30 @@ bool file_write(int fd, const char *text, size_t len)
         len -= (size_t)put;
     }
     return true;
+}
+
+/* Where the file system cannot make one without a name (NFS, older overlays), the name goes at once. */
+static int open_and_unlink(const char *folder)
+{
+    char path[PATH_MAX];
+    int fd;
+
+    if (snprintf(path, sizeof path, "%s/.unnamed-XXXXXX", folder) >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path);
+    return fd;
+}
+
+int file_open_unnamed(const char *folder)
+{
+    int fd;
+
+    if (mkdir(folder, S_IRWXU) && errno != EEXIST)
+        return -1;
+    fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    return fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR) ? fd : open_and_unlink(folder);
 }

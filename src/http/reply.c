@@ -4,11 +4,16 @@
 #include "http/reply.h"
 
 #include "db/result.h"
+#include "disposition.h"
 #include "http/json_rows.h"
+#include "reply_file.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define ROW_BYTES 1024 /* what a row takes, as a first guess */
 
@@ -109,6 +114,46 @@ enum err reply_empty(struct ctx *cx, struct reply *ret_reply, int status)
     ret_reply->status = status;
     buf_init(&ret_reply->body, cx->arena, 0);
     return ERR_OK;
+}
+
+enum err reply_stream(struct ctx *cx, struct reply *ret_reply, const char *content_type,
+                      stream_fn *produce, void *arg)
+{
+    (void)cx;
+    ret_reply->status = 200;
+    ret_reply->content_type = content_type;
+    ret_reply->produce = produce;
+    ret_reply->produce_arg = arg;
+    return ERR_OK;
+}
+
+static void file_close(void *arg)
+{
+    struct reply_file *file = arg;
+
+    if (file->fd >= 0)
+        close(file->fd);
+}
+
+enum err reply_file(struct ctx *cx, struct reply *ret_reply, const char *content_type, int fd)
+{
+    struct reply_file *file = arena_alloc(cx->arena, sizeof *file);
+    struct stat info;
+
+    *file = (struct reply_file){.fd = fd};
+    arena_defer(cx->arena, file_close, file);
+    if (fstat(fd, &info))
+        return fail_fmt(cx, ERR_INTERNAL, "the file of an answer: %s", strerror(errno));
+    file->size = (uint64_t)info.st_size;
+    ret_reply->status = 200;
+    ret_reply->content_type = content_type;
+    ret_reply->file = file;
+    return ERR_OK;
+}
+
+void reply_attachment(struct ctx *cx, struct reply *reply, const char *filename)
+{
+    reply_header(reply, "Content-Disposition", disposition_write(cx->arena, filename));
 }
 
 enum err fail_revision(struct ctx *cx, const struct db_rows *current)
