@@ -16,6 +16,7 @@ enum schema_kind {
     SCHEMA_BOOL,   /* struct opt_bool */
     SCHEMA_OBJECT, /* struct opt_json; checked against `object` where that is given */
     SCHEMA_STRS, /* struct opt_strs: an array of strings, each checked by the field's string rules */
+    SCHEMA_INTS, /* struct opt_strs: an array of whole numbers in decimal digits, as SQL's arrays take them */
     SCHEMA_OBJECTS, /* struct { enum opt_state state; size_t n; struct <item> *v; } */
     SCHEMA_ANY,     /* struct opt_json, not looked into */
 };

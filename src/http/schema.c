@@ -6,6 +6,7 @@
 #include "http/json.h"
 #include "schema_internal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /* How the generated struct of an array of objects begins; `v` is an array of its items' structs. */
@@ -34,6 +35,7 @@ static const char *words_of_kind(enum schema_kind kind)
     case SCHEMA_OBJECT:
         return "must be an object";
     case SCHEMA_STRS:
+    case SCHEMA_INTS:
     case SCHEMA_OBJECTS:
         return "must be an array";
     case SCHEMA_ANY:
@@ -155,7 +157,21 @@ static bool check_items(struct check *check, const struct step *at,
     return false;
 }
 
-static void take_texts(struct check *check, const struct step *at, const struct schema_field *field,
+static const char *take_array_item(struct check *check, const struct step *at,
+                                   const struct schema_field *field, const json_t *value)
+{
+    struct opt_str text = {0};
+    struct opt_int v = {0};
+
+    if (field->kind == SCHEMA_STRS) {
+        take_text(check, at, field, value, &text);
+        return text.v;
+    }
+    take_int(check, at, field, value, &v);
+    return arena_printf(check->cx->arena, "%" PRId64, v.v);
+}
+
+static void take_array(struct check *check, const struct step *at, const struct schema_field *field,
                        const json_t *value, struct opt_strs *slot)
 {
     size_t n = json_array_size(value);
@@ -166,10 +182,8 @@ static void take_texts(struct check *check, const struct step *at, const struct 
     texts = arena_zalloc(check->cx->arena, n, sizeof *texts);
     for (size_t i = 0; i < n && !schema_is_full(check); i++) {
         struct step item = {.before = at, .index = i};
-        struct opt_str text = {0};
 
-        take_text(check, &item, field, json_array_get(value, i), &text);
-        texts[i] = text.v;
+        texts[i] = take_array_item(check, &item, field, json_array_get(value, i));
     }
     if (slot)
         *slot = (struct opt_strs){OPT_SET, n, texts};
@@ -225,7 +239,8 @@ static void check_value(struct check *check, const struct step *at,
         take_object(check, at, field, value, slot);
         break;
     case SCHEMA_STRS:
-        take_texts(check, at, field, value, slot);
+    case SCHEMA_INTS:
+        take_array(check, at, field, value, slot);
         break;
     case SCHEMA_OBJECTS:
         take_objects(check, at, field, value, slot);
@@ -246,6 +261,7 @@ static void take_fallback(struct check *check, const struct step *at,
 
     switch (field->kind) {
     case SCHEMA_STRS:
+    case SCHEMA_INTS:
     case SCHEMA_OBJECTS:
         json = json_loads(field->fallback, JSON_DECODE_ANY, NULL);
         json_keep(check->cx->arena, json);

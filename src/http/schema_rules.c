@@ -204,6 +204,7 @@ void schema_scalar_from_text(struct check *check, const struct step *at,
         break;
     case SCHEMA_OBJECT:
     case SCHEMA_STRS:
+    case SCHEMA_INTS:
     case SCHEMA_OBJECTS:
     case SCHEMA_ANY:
         abort(); /* the generator lets no such parameter pass */
