@@ -171,6 +171,21 @@ test('the form tells what is wrong, field by field, then creates', async () => {
   await expectColumn(page, 'testing', ['Один', 'Два', 'Три', 'Новый']);
 });
 
+test('a wrong value among the settings that are folded away opens them and takes the focus', async () => {
+  await openMenu(page, 'Один');
+  await page.getByRole('menuitem', { name: ru.card.edit }).click();
+  const dialog = page.getByRole('dialog');
+  const toggle = dialog.getByRole('button', { name: ru.form.advanced });
+  await toggle.click();
+  await dialog.locator('[name=retries]').fill('99');
+  for (let round = 0; round < 2; round++) {
+    await toggle.click();
+    await dialog.locator('[name=retries]').waitFor({ state: 'detached' });
+    await dialog.getByRole('button', { name: ru.common.save }).click();
+    await dialog.locator('[name=retries]:focus').waitFor();
+  }
+});
+
 test('only an archived module can be deleted, and only after a question', async () => {
   await openMenu(page, 'Один');
   await page.getByRole('menuitem', { name: ru.card.edit }).waitFor();
@@ -195,11 +210,11 @@ test('two people edit one module: the second is shown both values and loses noth
   await dialog.getByLabel(ru.fields.version).fill('2.0.0-mine');
   await api('PATCH', `/modules/${module.id}`, { version: '2.0.0-theirs' });
   await dialog.getByRole('button', { name: ru.common.save }).click();
-  await page.getByText(ru.conflict.title).waitFor();
+  await page.getByText(ru.draft.conflictTitle).waitFor();
   assert.ok(await page.getByText('2.0.0-mine').count());
   assert.ok(await page.getByText('2.0.0-theirs').count());
-  await page.getByRole('button', { name: ru.conflict.save }).click();
-  await page.getByText(ru.conflict.title).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: ru.draft.saveChosen }).click();
+  await page.getByText(ru.draft.conflictTitle).waitFor({ state: 'detached' });
   const stored = (await api('GET', `/modules/${module.id}`)).json.version;
   assert.ok(['2.0.0-mine', '2.0.0-theirs'].includes(stored));
 });

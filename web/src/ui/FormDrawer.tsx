@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from './ConfirmDialog';
 import { DiscardDialog } from './DiscardDialog';
-import classes from './FormDrawer.module.css';
+import classes from './formOverlay.module.css';
 import './overlayStyles';
 
 interface FormDrawerProps {

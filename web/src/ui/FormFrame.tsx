@@ -3,132 +3,98 @@
 // Ctrl+Enter saves; and in place of the fields both values where two people changed the same.
 
 import { Button } from '@mantine/core';
-import {
-  type FormEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DraftValue, DraftValues } from './draft';
+import { ConflictChoice } from './ConflictChoice';
 import { FormAlert } from './FormAlert';
-import classes from './FormFrame.module.css';
-import type { Draft } from './useDraft';
+import { FormLayout } from './FormLayout';
 
-interface FormFrameProps<V extends DraftValues> {
-  draft: Draft<V>;
+/** What a frame has to know of the state of its form: useDraft()'s, or one of its own making. */
+interface Framed<F extends string, T> {
+  isSending: boolean;
+  failure: string | undefined;
+  quarrel: { conflicts: { field: F; mine: T; theirs: T }[] } | undefined;
+  /** Saves, or answers with the first field that is not right. */
+  submit: () => F | undefined;
+  settle: (givenUp: ReadonlySet<F>) => void;
+  postpone: () => void;
+}
+
+interface FormFrameProps<F extends string, T> {
+  draft: Framed<F, T>;
   submit: string;
   /** Without: no such button. */
   onCancel?: () => void;
   cancel?: string;
   /** Nothing to save: the button rests. */
   isIdle?: boolean;
+  /** A field that is not right is about to get the focus. */
+  onWrong?: (field: F) => void;
   /** The fields' names and values in words, for the choice between two people's. */
-  labelOf?: (field: keyof V & string) => string;
-  wordsOf?: (field: keyof V & string, value: DraftValue) => string;
-  /** `dialog`: the fields scroll between a head and a foot that stay. */
+  labelOf?: (field: F) => string;
+  wordsOf?: (field: F, value: T) => string;
   layout?: 'page' | 'dialog';
   children: ReactNode;
 }
 
-export function FormFrame<V extends DraftValues>(props: FormFrameProps<V>) {
-  const { draft, submit, cancel, onCancel, isIdle, layout = 'page', children } = props;
+export function FormFrame<F extends string, T>(props: FormFrameProps<F, T>) {
+  const { draft, submit, cancel, onCancel, isIdle, onWrong, layout = 'page', children } = props;
+  const { labelOf = String, wordsOf = (_, value) => String(value) } = props;
   const { t } = useTranslation();
   const element = useRef<HTMLFormElement>(null);
   const save = () => {
     const wrong = draft.submit();
-    if (wrong !== undefined) {
-      element.current?.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus();
-    }
+    if (wrong === undefined) return;
+    onWrong?.(wrong);
+    requestAnimationFrame(() =>
+      element.current?.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus(),
+    );
   };
-  if (draft.quarrel) return <Choice {...props} quarrel={draft.quarrel} />;
+  if (draft.quarrel) {
+    return (
+      <ConflictChoice
+        choices={draft.quarrel.conflicts.map(({ field, mine, theirs }) => ({
+          field,
+          label: labelOf(field),
+          mine: wordsOf(field, mine),
+          theirs: wordsOf(field, theirs),
+        }))}
+        layout={layout}
+        isSending={draft.isSending}
+        onBack={draft.postpone}
+        onSettle={draft.settle}
+      />
+    );
+  }
   return (
-    <form
-      ref={element}
-      className={classes.form}
-      data-layout={layout}
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        save();
+    <FormLayout
+      layout={layout}
+      form={{
+        ref: element,
+        noValidate: true,
+        onSubmit: (event) => {
+          event.preventDefault();
+          save();
+        },
+        onKeyDown: (event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
+        },
       }}
-      onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save();
-      }}
-    >
-      <div className={classes.fields}>
-        {draft.failure !== undefined && <FormAlert>{draft.failure}</FormAlert>}
-        {children}
-      </div>
-      <footer className={classes.foot}>
-        {onCancel && (
-          <Button variant="default" onClick={onCancel}>
-            {cancel ?? t('common.cancel')}
+      foot={
+        <>
+          {onCancel && (
+            <Button variant="default" onClick={onCancel}>
+              {cancel ?? t('common.cancel')}
+            </Button>
+          )}
+          <Button type="submit" loading={draft.isSending} disabled={isIdle ?? false}>
+            {submit}
           </Button>
-        )}
-        <Button type="submit" loading={draft.isSending} disabled={isIdle ?? false}>
-          {submit}
-        </Button>
-      </footer>
-    </form>
-  );
-}
-
-type ChoiceProps<V extends DraftValues> = FormFrameProps<V> & {
-  quarrel: NonNullable<Draft<V>['quarrel']>;
-};
-
-function Choice<V extends DraftValues>({ draft, quarrel, layout, ...props }: ChoiceProps<V>) {
-  const { labelOf = String, wordsOf = (_, value) => String(value) } = props;
-  const { t } = useTranslation();
-  const [givenUp, setGivenUp] = useState<ReadonlySet<string>>(new Set());
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), []);
-  const choose = (field: string, isMine: boolean) => {
-    const next = new Set(givenUp);
-    if (isMine) next.delete(field);
-    else next.add(field);
-    setGivenUp(next);
-  };
-  return (
-    <div className={classes.form} data-layout={layout}>
-      <div className={classes.fields}>
-        <div role="alert">
-          <h3 ref={title} tabIndex={-1} className={classes.title}>
-            {t('draft.conflictTitle')}
-          </h3>
-          <p className={classes.text}>{t('draft.conflictText')}</p>
-        </div>
-        {quarrel.conflicts.map(({ field, mine, theirs }) => (
-          <fieldset key={field} className={classes.choices}>
-            <legend className={classes.legend}>{labelOf(field)}</legend>
-            {[true, false].map((isMine) => (
-              <label key={String(isMine)} className={classes.choice}>
-                <input
-                  type="radio"
-                  name={field}
-                  checked={givenUp.has(field) !== isMine}
-                  onChange={() => choose(field, isMine)}
-                />
-                <span>
-                  <span className={classes.who}>{t(isMine ? 'draft.mine' : 'draft.theirs')}</span>
-                  <span className={classes.value}>{wordsOf(field, isMine ? mine : theirs)}</span>
-                </span>
-              </label>
-            ))}
-          </fieldset>
-        ))}
-      </div>
-      <footer className={classes.foot}>
-        <Button variant="default" onClick={draft.postpone}>
-          {t('draft.back')}
-        </Button>
-        <Button loading={draft.isSending} onClick={() => draft.settle(givenUp)}>
-          {t('draft.saveChosen')}
-        </Button>
-      </footer>
-    </div>
+        </>
+      }
+    >
+      {draft.failure !== undefined && <FormAlert>{draft.failure}</FormAlert>}
+      {children}
+    </FormLayout>
   );
 }

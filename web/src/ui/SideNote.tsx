@@ -2,7 +2,8 @@
 // What stands in a drawer in place of its form: something to read, with its buttons at the foot.
 
 import type { ReactNode } from 'react';
-import classes from './FormFrame.module.css';
+import { FormLayout } from './FormLayout';
+import classes from './SideNote.module.css';
 
 interface SideNoteProps {
   actions?: ReactNode;
@@ -11,9 +12,8 @@ interface SideNoteProps {
 
 export function SideNote({ actions, children }: SideNoteProps) {
   return (
-    <div className={classes.form} data-layout="dialog">
-      <div className={`${classes.fields} ${classes.note}`}>{children}</div>
-      {actions !== undefined && <footer className={classes.foot}>{actions}</footer>}
-    </div>
+    <FormLayout layout="dialog" foot={actions}>
+      <div className={classes.note}>{children}</div>
+    </FormLayout>
   );
 }

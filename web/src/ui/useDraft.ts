@@ -130,7 +130,7 @@ export function useDraft<V extends DraftValues, R>(options: DraftOptions<V, R>) 
     },
     leave: (field: keyof V & string) => setLeft((now) => new Set(now).add(field)),
     /** Saves, or answers with the first field that is not right. */
-    submit: (): string | undefined => {
+    submit: (): (keyof V & string) | undefined => {
       setLeft(new Set(fieldsOf(values)));
       const first = fieldsOf(values).find((field) => wrong[field] !== undefined);
       if (first === undefined) void start(values, base);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The dialog to add or edit a module. Nothing typed is lost by a slip: closing with changes asks first.
 
-import { Button, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertTriangle } from '@tabler/icons-react';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShell } from '../../ui/AppShell';
 import { DiscardDialog } from '../../ui/DiscardDialog';
+import { FormFrame } from '../../ui/FormFrame';
+import overlay from '../../ui/formOverlay.module.css';
 import { notifyDone } from '../../ui/notices';
 import '../../ui/overlayStyles';
-import { ConflictPanel } from './ConflictPanel';
-import type { FormField, FormSubject } from './form';
+import { isStatus } from './board';
+import type { FormSubject } from './form';
 import { ADVANCED_FIELDS, HealthSettings } from './HealthSettings';
 import { UnhealthyDialog } from './ModuleDialogs';
-import classes from './ModuleForm.module.css';
 import { ModuleFormFields } from './ModuleFormFields';
 import { useModuleForm } from './useModuleForm';
 
@@ -30,7 +30,6 @@ export function ModuleForm({ isOpen, subject, platforms, onClose }: ModuleFormPr
   const { isPhone } = useShell();
   const [isAsking, asking] = useDisclosure(false);
   const [isAdvanced, advanced] = useDisclosure(false);
-  const element = useRef<HTMLFormElement>(null);
   const form = useModuleForm(subject, (module) => {
     onClose();
     notifyDone({
@@ -49,23 +48,6 @@ export function ModuleForm({ isOpen, subject, platforms, onClose }: ModuleFormPr
     if (form.isDirty && !form.isSending) asking.open();
     else onClose();
   };
-  const submit = (isForced = false) => {
-    const wrong = form.submit(isForced);
-    if (wrong) show(wrong);
-  };
-  const show = (field: FormField) => {
-    if (ADVANCED_FIELDS.includes(field)) openAdvanced();
-    requestAnimationFrame(() =>
-      element.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus(),
-    );
-  };
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    submit();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit();
-  };
 
   return (
     <>
@@ -77,49 +59,35 @@ export function ModuleForm({ isOpen, subject, platforms, onClose }: ModuleFormPr
         title={t(form.isEdit ? 'form.editTitle' : 'form.newTitle')}
         closeButtonProps={{ 'aria-label': t('common.close') }}
         classNames={{
-          title: classes.title ?? '',
-          header: classes.header ?? '',
-          body: classes.body ?? '',
-          content: classes.content ?? '',
+          title: overlay.title ?? '',
+          header: overlay.header ?? '',
+          body: overlay.body ?? '',
+          content: overlay.content ?? '',
         }}
       >
-        {form.quarrel ? (
-          <ConflictPanel form={form} quarrel={form.quarrel} />
-        ) : (
-          <form
-            ref={element}
-            className={classes.form}
-            noValidate
-            onSubmit={onSubmit}
-            onKeyDown={onKeyDown}
-          >
-            <div className={classes.scroll}>
-              {form.failure !== undefined && (
-                <div className={classes.failure} role="alert">
-                  <IconAlertTriangle size={17} stroke={1.7} aria-hidden="true" />
-                  <span>{form.failure}</span>
-                </div>
-              )}
-              <ModuleFormFields form={form} platforms={platforms} />
-              <HealthSettings form={form} isOpen={isAdvanced} onToggle={advanced.toggle} />
-            </div>
-            <footer className={classes.foot}>
-              <Button variant="default" onClick={close}>
-                {t('common.cancel')}
-              </Button>
-              <Button type="submit" loading={form.isSending}>
-                {t(form.isEdit ? 'common.save' : 'form.create')}
-              </Button>
-            </footer>
-          </form>
-        )}
+        <FormFrame
+          draft={form}
+          layout="dialog"
+          submit={t(form.isEdit ? 'common.save' : 'form.create')}
+          onCancel={close}
+          onWrong={(field) => {
+            if (ADVANCED_FIELDS.includes(field)) openAdvanced();
+          }}
+          labelOf={(field) => t(`fields.${field}`)}
+          wordsOf={(field, value) =>
+            field === 'status' && isStatus(value) ? t(`status.${value}`) : value
+          }
+        >
+          <ModuleFormFields form={form} platforms={platforms} />
+          <HealthSettings form={form} isOpen={isAdvanced} onToggle={advanced.toggle} />
+        </FormFrame>
       </Modal>
       <DiscardDialog isOpen={isOpen && isAsking} onStay={asking.close} onDiscard={onClose} />
       <UnhealthyDialog
         name={form.evidence === undefined ? undefined : form.values.name}
         evidence={form.evidence === 'unknown' ? undefined : form.evidence}
         isBusy={form.isSending}
-        onForce={() => submit(true)}
+        onForce={() => form.submit(true)}
         onClose={form.dropEvidence}
       />
     </>

@@ -232,6 +232,6 @@ function useValueWords() {
     if (field === 'role' && isRole(value)) return t(`roles.names.${value}`);
     if (field === 'language') return languageName(String(value));
     if (typeof value === 'boolean') return t(value ? 'users.onlyActive' : 'users.onlyBlocked');
-    return value === '' ? '–' : value;
+    return value;
   };
 }
