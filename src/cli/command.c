@@ -23,6 +23,9 @@ const struct command commands[] = {
      .needs_config = true,
      .run = cli_migrate},
     {.name = "seed",
+     .options = {{.name = "--products",
+                  .help = "instead, make N products for measuring (1 to 2000000)",
+                  .value = "N"}},
      .summary = "Put the demo data in, each part once",
      .description =
          "What was put in before stays as it is now, also deleted. Refused with APP_ENV=prod.\n",

@@ -112,6 +112,118 @@ describe('the examples', () => {
   });
 });
 
+/** Whether the last of the 13 digits is the one that the others make (EAN-13). */
+const isEan13 = (code) => [...code].reduce((sum, digit, i) => sum + digit * (i % 2 ? 3 : 1), 0) % 10 === 0;
+
+describe('the catalogue of the examples', () => {
+  test('is what a shop of phones sells', async () => {
+    const database = await createDatabase();
+    await seed(database);
+    const products = database.rows('select * from products order by id');
+    assert.deepEqual(products.map((product) => product.id), Array.from({ length: 200 }, (_, i) => i + 1));
+    assert.equal(new Set(products.map((product) => product.name)).size, 200);
+    for (const { name, brand, category, price, cost, barcode, currency, attributes } of products) {
+      assert.ok(name.includes(brand) && category && currency === 'KZT', name);
+      assert.ok(cost > price / 2 && cost < price, name);
+      assert.ok(barcode === null || (/^2\d{12}$/.test(barcode) && isEan13(barcode)), `${name}: ${barcode}`);
+      assert.ok(Object.values(attributes).every((value) => value !== '' && value !== null), name);
+    }
+    const barcodes = products.map((product) => product.barcode).filter(Boolean);
+    assert.ok(barcodes.length > 150 && new Set(barcodes).size === barcodes.length);
+    const few = (is) => products.filter(is).length;
+    for (const n of [few((product) => !product.is_active), few((product) => product.stock === 0)]) {
+      assert.ok(n >= 5 && n <= 40, String(n));
+    }
+    assert.ok(few((product) => product.attributes['Память'] && product.attributes['Цвет'] && product.attributes['Гарантия']) > 80);
+  });
+
+  test('leaves the ids behind it to those who come later, and what was deleted deleted', async () => {
+    const database = await createDatabase();
+    await seed(database);
+    database.sql('delete from products where id between 50 and 200');
+    assert.match((await seed(database)).out, /nothing to do/);
+    assert.equal(database.sql('select count(*) from products'), '49');
+    await withServer(database, async ({ url }) => {
+      const { json } = await login(url, 'office', passwordOf('office'));
+      const reply = await request(url, 'POST', '/api/products/', { headers: bearer(json.access_token), json: { sku: 'mine', name: 'Моё' } });
+      assert.deepEqual([reply.status, reply.json.id], [201, 201]);
+    });
+  });
+
+  test('comes behind what somebody has put in, and takes nobody his article number', async () => {
+    const database = await createDatabase();
+    const { id } = makeTeam(database);
+    database.sql(`insert into products (org_id, sku, name) values ('${id}', 'A3287-128-BLK', 'Моё'), ('${id}', 'other', 'Другое')`);
+    const { code, err } = await seed(database);
+    assert.equal(code, 0, err);
+    assert.equal(database.sql('select count(*), min(id), max(id) from products'), '201|1|202');
+    assert.equal(database.sql("select name from products where sku = 'A3287-128-BLK'"), 'Моё');
+  });
+});
+
+describe('products for measuring', () => {
+  const make = (database, n, env = {}) => runSauda(['seed', '--products', String(n)], { env: { ...SIGN_IN, DATABASE_URL: database.url, ...env } });
+  const all = 'select sku, name, brand, category, price, cost, stock, is_active, barcode, attributes, updated_at from products order by sku';
+
+  test('are the same each time, and go on where the last ones ended', async () => {
+    const [one, two] = [await createDatabase(), await createDatabase()];
+    const { code, out, err } = await make(one, 4300);
+    assert.equal(code, 0, err);
+    assert.match(out, /^made 4300 products in /);
+    assert.equal(err, '');
+    const products = one.rows(all);
+    assert.deepEqual([products.length, products[0].sku, products[4299].sku], [4300, 'DEMO-0000001', 'DEMO-0004300']);
+    for (const n of [1, 2999, 1300]) {
+      assert.equal((await make(two, n)).code, 0);
+    }
+    assert.deepEqual(two.rows(all), products);
+    assert.equal(two.sql('select count(*) from organizations'), '1');
+    assert.equal(two.sql("select count(*) from events where entity = 'product' and action = 'created'"), '0');
+  });
+
+  test('are as uneven as a catalogue is', async () => {
+    const database = await createDatabase();
+    database.sql("insert into organizations (id, name, created_at) values (gen_random_uuid(), 'Поздняя', now() + interval '1 day')");
+    const first = makeTeam(database).id;
+    assert.equal((await make(database, 5000)).code, 0);
+    assert.equal(database.sql('select distinct org_id from products'), first);
+    const products = database.rows(all);
+    const share = (is) => products.filter(is).length / products.length;
+    for (const [field, n] of [['brand', 60], ['category', 25]]) {
+      const counts = database.rows(`select count(*) from products group by ${field} order by 1 desc`).map((row) => row.count);
+      assert.equal(counts.length, n);
+      assert.ok(counts[0] > 5 * counts.at(-1), `${field}: ${counts}`);
+    }
+    assert.ok(Math.abs(share((product) => !product.is_active) - 0.08) < 0.02);
+    const prices = products.map((product) => product.price).sort((a, b) => a - b);
+    assert.ok(prices.reduce((sum, price) => sum + price) / prices.length > 1.5 * prices[2500], 'the mean lies far above the median');
+    assert.ok(products.every((product) => product.barcode === null || isEan13(product.barcode)));
+  });
+
+  test('are refused in production, and where the number is none', async () => {
+    const database = await createDatabase();
+    const refused = await make(database, 1, { APP_ENV: 'prod' });
+    assert.deepEqual([refused.code, refused.out], [1, '']);
+    assert.match(refused.err, /demo data does not belong into production/);
+    for (const n of ['0', '-1', '1e3', 'many', '2000001', '99999999999999999999']) {
+      const { code, err } = await make(database, n);
+      assert.equal(code, 2, n);
+      assert.match(err, /--products must be a number from 1 to 2000000/);
+    }
+    assert.equal(database.sql('select count(*) from products'), '0');
+  });
+
+  test('end at the last article number', async () => {
+    const database = await createDatabase();
+    const { id } = makeTeam(database);
+    database.sql(`insert into products (org_id, sku, name) values ('${id}', 'DEMO-9999998', 'Почти последний'), ('${id}', 'DEMO-99999999', 'Чужой')`);
+    const { code, err } = await make(database, 3);
+    assert.equal(code, 1);
+    assert.match(err, /no article numbers left/);
+    assert.equal(database.sql("select count(*) from products where sku = 'DEMO-9999999'"), '1');
+  });
+});
+
 /** Runs `sauda create-admin` with that standard input, as it is run in production. */
 const createAdmin = (database, input, args = []) =>
   runSauda(['create-admin', ...args], { env: { ...SIGN_IN, DATABASE_URL: database.url, APP_ENV: 'prod' }, input });
