@@ -381,6 +381,7 @@ class Field:
         self.min, self.max = "INT64_MIN", "INT64_MAX"
         self.min_items, self.max_items = "0", "SIZE_MAX"
         self.max_bytes = 0
+        self.max_fields = 0
         self.values = None
         self.fallback = None
         self.object = None
@@ -412,6 +413,7 @@ class Writer:
     def __init__(self, contract):
         self.contract = contract
         self.structs = {}  # C name -> text
+        self.limits = []   # (struct's C name, field) of bodies
         self.tables = []
         self.made = {}     # (schema's name, is stored) -> table's C name
         self.value_lists = {}
@@ -448,6 +450,7 @@ class Writer:
         else:
             f.kind, f.member = "SCHEMA_OBJECT", "struct opt_json"
             f.max_bytes = node.get("x-max-bytes", 0)
+            f.max_fields = node.get("maxProperties", 0)
             if self.has_rules(node):
                 f.object = self.schema(ref or f"{owner}.{name}", node, where, is_stored=False)
         if "default" in node:
@@ -556,6 +559,7 @@ class Writer:
             if not fields:
                 raise Fault(f"{where}: {name} has no properties")
             self.struct(struct, fields, name)
+            self.limits += [(struct, f) for f in fields]
         self.table(table, name, struct if is_stored else None, fields, node, where)
         return table
 
@@ -734,7 +738,23 @@ def api_files(contract):
         + ("".join(writer.route(op, bodies[op.id]) for op in ops) or "    {0},\n")
         + f"}};\n\nconst size_t n_routes = {len(ops)};\n"
     )
-    return h, c
+    return h, c, limits_file(writer)
+
+
+def limits_file(writer):
+    out = (
+        FIRST_LINE
+        + "/* The bounds of the fields of bodies, for those below the handlers who take the same values from elsewhere: of a\n"
+        + " * number its least and its greatest value, of a text its length in code points, of an object how many members. */\n"
+        + "#ifndef SAUDA_GEN_LIMITS_H\n#define SAUDA_GEN_LIMITS_H\n\n#include <stdint.h>\n\n"
+    )
+    for struct, f in writer.limits:
+        name = f"{struct}_{snake(f.name)}".upper()
+        bounds = {"MIN": f.min, "MAX": f.max, "MAX_BYTES": f.max_bytes, "MAX_FIELDS": f.max_fields}
+        for word, bound in bounds.items():
+            if bound not in (0, "INT64_MIN", "INT64_MAX"):
+                out += f"#define {name}_{word} {bound}\n"
+    return out + "\n#endif\n"
 
 
 def security(node):
@@ -769,14 +789,14 @@ def openapi_json(contract):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--api", required=True, help="the folder of the contract")
-    parser.add_argument("--out-c", help="where err.h, err.c, api.h and api.c go; absent: only check")
+    parser.add_argument("--out-c", help="where err.h, err.c, api.h, api.c and limits.h go; absent: only check")
     parser.add_argument("--openapi", help="where the joined openapi.json goes")
     args = parser.parse_args()
     contract = Contract(args.api)
     for op in contract.operations:
         op.read()
     files = dict(zip(("err.h", "err.c"), err_files(contract.errors)))
-    files.update(zip(("api.h", "api.c"), api_files(contract)))
+    files.update(zip(("api.h", "api.c", "limits.h"), api_files(contract)))
     if args.out_c:
         for name, text in files.items():
             write_if_changed(os.path.join(args.out_c, name), text)
