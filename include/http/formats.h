@@ -18,8 +18,5 @@ const char *format_words(enum schema_format format);
 bool format_parse_int(const char *s, size_t len, int64_t *ret_v);
 /* A revision as If-Match carries it: `"7"`, `W/"7"`, `7`. */
 bool format_parse_etag(const char *s, size_t len, int64_t *ret_v);
-/* A host name or address without port: labels of letters, digits, hyphens and underscores, or a
- * bracketed IPv6. */
-bool format_is_host(const char *s, size_t len);
 
 #endif
