@@ -12,6 +12,7 @@
 struct http_server;
 struct loop;
 struct rate_limit;
+struct transfers;
 struct ws_pool;
 
 struct http_options {
@@ -26,10 +27,11 @@ struct http_options {
     struct app *app;
     struct db *db;
     struct ws_pool *websockets;
+    struct transfers *transfers; /* shared by all loops */
     /* Fills who acts (org_id, actor_id) into the ctx of a request; runs in its fiber. */
     enum err (*identify)(struct ctx *cx, const char *permission);
-    /* A request has written: the event feed is to be woken. May be NULL. */
-    void (*on_write)(struct app *app);
+    /* A request has written: who waits for that is to be woken. May be NULL. */
+    void (*on_write)(struct ctx *cx);
     /* The cursor for X-Event-Cursor, as it was before the handler ran, or NULL. */
     const char *(*event_cursor)(struct ctx *cx);
 };

@@ -18,9 +18,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define REQUEST_US                                                                                 \
-    (15 * US_PER_S) /* the longest any single wait of a handler may last, unless it says otherwise */
-
 #define UNWANTED_BODY_MAX ((size_t)64 * 1024) /* read and ignored where the operation takes none */
 
 typedef enum err policy_fn(struct exchange *ex);
@@ -215,6 +212,8 @@ static enum err policy_content_type(struct exchange *ex)
     const char *type = header(ex, "Content-Type");
     size_t len = type ? strcspn(type, "; \t") : 0;
 
+    if (route && route->body == BODY_UPLOAD)
+        return upload_check_type(ex);
     if (!route || route->body == BODY_NONE || len == 0)
         return ERR_OK;
     if (len == strlen("application/json") && strncasecmp(type, "application/json", len) == 0)
@@ -353,6 +352,8 @@ static enum err read_body(struct exchange *ex, void *in)
     json_t *json;
     enum err e;
 
+    if (route->body == BODY_UPLOAD)
+        return upload_receive(ex, (const struct upload **)((char *)in + route->body_offset));
     if (route->body == BODY_NONE || (ex->rq.body_len == 0 && !route->is_body_required))
         return ERR_OK;
     if (route->takes_form && is_form(ex))
@@ -408,9 +409,12 @@ void dispatch_body(struct exchange *ex)
         e = run_handler(ex);
     }
     if (ex->cx.has_written && ex->server->options.on_write)
-        ex->server->options.on_write(ex->cx.app);
+        ex->server->options.on_write(&ex->cx);
+    if (!e) {
+        finish_reply(ex, cursor);
+        if (ex->reply.produce && !ex->match.is_head)
+            e = stream_run(ex);
+    }
     if (e)
         dispatch_fail(ex);
-    else
-        finish_reply(ex, cursor);
 }

@@ -6,6 +6,7 @@
 #include "gen/sql.h"
 #include "http/json.h"
 
+#include <assert.h>
 #include <openssl/evp.h>
 #include <string.h>
 
@@ -78,6 +79,7 @@ static enum err store(struct ctx *cx, const struct keyed *k)
     const char *headers[2 * REPLY_MAX_HEADERS];
     struct db_rows none;
 
+    assert(!reply->produce && !reply->file);
     for (unsigned i = 0; i < reply->n_headers; i++) {
         headers[2 * i] = reply->headers[i].name;
         headers[2 * i + 1] = reply->headers[i].value;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "exchange.h"
 #include "http/websocket.h"
+#include "reply_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,7 +41,8 @@ static void add_cors(const struct exchange *ex, struct MHD_Response *response)
     MHD_add_response_header(response, "Access-Control-Allow-Origin", ex->cors_origin);
     MHD_add_response_header(response, "Access-Control-Allow-Credentials", "true");
     MHD_add_response_header(response, "Access-Control-Expose-Headers",
-                            "ETag, Retry-After, X-Event-Cursor, X-Request-Id, Idempotent-Replayed");
+                            "Content-Disposition, ETag, Retry-After, X-Event-Cursor, X-Request-Id, "
+                            "Idempotent-Replayed");
 }
 
 static void add_headers(struct exchange *ex, struct MHD_Response *response)
@@ -60,21 +62,45 @@ static void add_headers(struct exchange *ex, struct MHD_Response *response)
         MHD_add_response_header(response, "Connection", "close");
 }
 
-static enum MHD_Result respond_plain(struct exchange *ex)
+/* Nothing writes through the pointer: the mode says that it stays ours. */
+static struct MHD_Response *response_of_bytes(const void *data, size_t len)
+{
+    return MHD_create_response_from_buffer(len, (void *)(uintptr_t)(len ? data : ""),
+                                           MHD_RESPMEM_PERSISTENT);
+}
+
+static struct MHD_Response *response_of_file(struct reply_file *file)
+{
+    struct MHD_Response *response = MHD_create_response_from_fd64(file->size, file->fd);
+
+    if (response)
+        file->fd = -1; /* closed with it */
+    return response;
+}
+
+static struct MHD_Response *response_of(struct exchange *ex)
 {
     const struct reply *reply = &ex->reply;
-    const void *data = reply->static_body ? reply->static_body : reply->body.data;
-    size_t len = reply->static_body ? reply->static_len : reply->body.len;
-    struct MHD_Response *response;
+
+    if (reply->produce)
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, MEMORY_LIMIT, stream_read, ex,
+                                                 NULL);
+    if (reply->file)
+        return response_of_file(reply->file);
+    if (reply->static_body)
+        return response_of_bytes(reply->static_body, reply->static_len);
+    return response_of_bytes(reply->body.data, reply->body.len);
+}
+
+static enum MHD_Result respond_plain(struct exchange *ex)
+{
+    struct MHD_Response *response = response_of(ex);
     enum MHD_Result result;
 
-    /* Nothing writes through the pointer: the mode says that it stays ours. */
-    response = MHD_create_response_from_buffer(len, (void *)(uintptr_t)(len ? data : ""),
-                                               MHD_RESPMEM_PERSISTENT);
     if (!response)
         return MHD_NO;
     add_headers(ex, response);
-    result = MHD_queue_response(ex->mhd, (unsigned)reply->status, response);
+    result = MHD_queue_response(ex->mhd, (unsigned)ex->reply.status, response);
     MHD_destroy_response(response);
     return result;
 }
