@@ -53,6 +53,7 @@ struct ctx {
     int64_t deadline_us; /* of the monotonic clock: no wait goes beyond */
     bool is_slow;        /* its reads lease a connection, under a statement timeout */
     bool has_written;    /* something was committed: whoever began the work wakes the event feed */
+    bool has_job;        /* with it: a job was enqueued, or asked to end; the queue is woken too */
     struct failure failure;
 };
 

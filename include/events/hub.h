@@ -38,10 +38,18 @@ void hub_wake(struct hub *hub);
 /* For how long events have been waiting to be passed on, in µs: a metric. From any thread. */
 int64_t hub_lag_us(const struct hub *hub);
 
-/* A frame without a cursor, to all listeners of the topic in the organisation, on all loops. From
- * any thread. `topic` "modules", `type` "module.checked", `id` of the entity, `data` JSON text. */
-void hub_publish(struct hub *hub, const char *org_id, const char *topic, const char *type,
-                 const char *id, const char *data);
+/* A frame without a cursor. */
+struct publication {
+    const char *org_id;
+    const char *topic;    /* "modules" */
+    const char *resource; /* whose rights it follows, where the topic does not say; or NULL */
+    const char *type;     /* "module.checked" */
+    const char *id;       /* of the entity */
+    const char *data;     /* JSON text */
+};
+
+/* Sends it to all listeners of the topic in the organisation, on all loops. From any thread. */
+void hub_publish(struct hub *hub, const struct publication *publication);
 
 /* The cursor of what this loop has passed on, as clients see it, in `arena`; or NULL. */
 const char *hub_cursor(const struct hub_loop *end, struct arena *arena);
@@ -54,8 +62,8 @@ struct hub_listener {
     int64_t expires_at_s; /* seconds since 1970; then the connection is closed with 4401; INT64_MAX: never */
     const char *topics; /* "modules,users"; NULL: all that are permitted */
     const char *since;  /* a cursor; NULL: from now on */
-    /* Whether the listener may read what the topic is about. */
-    bool (*may_listen)(const struct ctx *cx, const char *topic);
+    /* Whether the listener may read all rows of the resource. */
+    bool (*may_read)(const struct ctx *cx, const char *resource);
 };
 
 /* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation.

@@ -21,6 +21,7 @@ struct hub;
 struct hub_loop;
 struct loop;
 struct outbound;
+struct worker;
 struct ws_pool;
 
 /* What each loop has of its own. */
@@ -44,6 +45,7 @@ struct app {
     struct compute *compute;
     struct hub *hub;
     struct outbound *outbound;
+    struct worker *worker;
     struct app_loop *loops;
     size_t n_loops;
     atomic_bool is_ready, is_draining;
@@ -56,7 +58,7 @@ struct app_loop *app_loop(const struct ctx *cx);
 enum err app_identify(struct ctx *cx, const char *permission);
 /* The cursor of the event feed as this loop has reached it: for http_options.event_cursor. */
 const char *app_event_cursor(struct ctx *cx);
-/* Wakes the event feed: for http_options.on_write. */
-void app_wake_events(struct app *app);
+/* Wakes the event feed and, where there is something for it, the queue of jobs: for http_options.on_write. */
+void app_on_write(struct ctx *cx);
 
 #endif

@@ -41,9 +41,8 @@ struct job_kind {
     unsigned max_running; /* at once in a process, so that slow ones leave room for others */
 };
 
-/* The kinds of the program (src/jobs/kinds.c). */
-extern const struct job_kind job_kinds[];
-extern const unsigned n_job_kinds;
+/* The kinds of the program (src/jobs/kinds.c), up to the first NULL. */
+extern const struct job_kind *const job_kinds[];
 
 /* A piece of a run: its ctx has an arena and 10 s of its own, both gone when it returns. */
 typedef enum err job_step_fn(struct ctx *cx, struct job_run *run, void *arg);

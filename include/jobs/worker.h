@@ -5,6 +5,7 @@
 
 #include "outbound/mail.h"
 
+struct compute;
 struct db_connector;
 struct hub;
 struct outbound;
@@ -14,6 +15,7 @@ struct worker;
 struct worker_options {
     const char *conninfo;
     struct db_connector *connector;
+    struct compute *compute;
     struct outbound *outbound;
     struct hub *hub;
     unsigned events_keep_days;
@@ -22,9 +24,16 @@ struct worker_options {
     struct mail_settings mail;
 };
 
-/* Starts the thread: claims of due checks, rollups, retention, event partitions, idempotency keys, mails. */
+/* For claims of due checks, rollups, retention, event partitions, idempotency keys, mails, and the queue of jobs. */
 struct worker *worker_new(const struct worker_options *options);
-/* Ends it; what a check found is stored before. */
+/* Starts the thread. */
+void worker_start(struct worker *worker);
+/* Something was committed that the queue should see: a new job, or one that is to end. From any thread. */
+void worker_wake(struct worker *worker);
+/* Gives the jobs back that are running, so that another process goes on with them, and takes none any more. From any
+ * thread. */
+void worker_drain(struct worker *worker);
+/* Ends the thread; what a check found is stored before, and jobs are given back. */
 void worker_stop(struct worker *worker);
 /* After worker_stop(), and after the connector: what that still makes finds the loop stopped. NULL is allowed. */
 void worker_free(struct worker *worker);

@@ -2,6 +2,7 @@
 /* The table of rights. A cell names what a role may do, action by action; in lower-case words of the contract. */
 #include "auth/permission.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define ALL "create read update delete"
@@ -115,6 +116,21 @@ enum scope permission_scope(enum role role, const char *permission)
                        : SCOPE_NONE;
     }
     return SCOPE_NONE;
+}
+
+size_t permission_resources(enum role role, const char *action,
+                            const char *ret_names[static PERMISSION_RESOURCES_MAX])
+{
+    size_t n = 0;
+
+    static_assert(N_RESOURCES <= PERMISSION_RESOURCES_MAX, "permission.h");
+    for (size_t i = 0; i < N_RESOURCES; i++) {
+        const struct right *right = &resources[i].rights[role];
+
+        if (right->scope == SCOPE_ALL && has_action(right->actions, action))
+            ret_names[n++] = resources[i].name;
+    }
+    return n;
 }
 
 static const char *scope_name(enum scope scope)

@@ -30,7 +30,7 @@
 #define MIN_DESCRIPTORS 4096
 #define MIN_MONTHS_AHEAD 1
 #define MAIL_LIMIT_MS 15000
-#define SPARE_CONNECTIONS 10 /* for the event feed, the jobs, people with psql */
+#define SPARE_CONNECTIONS 16 /* for the event feed, the jobs, people with psql */
 
 struct doctor {
     struct ctx *cx;

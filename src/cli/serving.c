@@ -45,7 +45,6 @@ struct serving {
     struct app app;
     struct db_connector *connector;
     struct rate_limit *address_limit, *user_limit;
-    struct worker *worker;
     struct serving_loop *loops;
     unsigned n_loops;
     /* the answers of the loops to a question */
@@ -133,6 +132,7 @@ void serving_set_ready(struct serving *serving)
 void serving_drain(struct serving *serving)
 {
     atomic_store(&serving->app.is_draining, true);
+    worker_drain(serving->app.worker);
     ask(serving, quiesce);
 }
 
@@ -175,7 +175,8 @@ static struct outbound *outbound_build(struct ctx *cx, const struct config *conf
     });
 }
 
-static void shared_build(struct serving *serving, const struct serving_options *options)
+static void shared_build(struct ctx *cx, struct serving *serving,
+                         const struct serving_options *options)
 {
     const struct config *config = options->config;
     const struct hub_options hub_options = {.conninfo = options->conninfo,
@@ -185,6 +186,17 @@ static void shared_build(struct serving *serving, const struct serving_options *
      * PostgreSQL's among them (200 sign-ins at once made readers' p99 4 to 5 times longer on all cores, 3.2 so). */
     serving->app.compute = compute_new((config->loops + 1) / 2, COMPUTE_QUEUE);
     serving->app.hub = hub_new(&hub_options);
+    serving->app.worker = worker_new(&(struct worker_options){
+        .conninfo = options->conninfo,
+        .connector = serving->connector,
+        .compute = serving->app.compute,
+        .outbound = serving->app.outbound,
+        .hub = serving->app.hub,
+        .events_keep_days = config->events_keep_days,
+        .secret = options->secret,
+        .public_url = config->public_url,
+        .mail = mail_settings_of(cx->arena, config),
+    });
     serving->address_limit = rate_limit_new(config->rate_limit_address);
     serving->user_limit = rate_limit_new(config->rate_limit_user);
 }
@@ -233,7 +245,7 @@ static void loop_build(struct ctx *cx, struct serving *serving,
         .user_limit = serving->user_limit,
         .app = &serving->app,
         .identify = app_identify,
-        .on_write = app_wake_events,
+        .on_write = app_on_write,
         .event_cursor = app_event_cursor,
     };
 
@@ -299,29 +311,20 @@ struct serving *serving_new(struct ctx *cx, const struct serving_options *option
     serving->app.loops = arena_zalloc(cx->arena, config->loops, sizeof *serving->app.loops);
     sem_init(&serving->answered, 0, 0);
     serving->connector = db_connector_new();
-    shared_build(serving, options);
+    shared_build(cx, serving, options);
     for (unsigned i = 0; i < serving->n_loops; i++)
         loop_build(cx, serving, options, i);
     for (unsigned i = 0; i < serving->n_loops; i++)
         if (pthread_create(&serving->loops[i].thread, NULL, loop_main, &serving->loops[i]))
             abort(); /* no threads at the very start */
     hub_start(serving->app.hub);
-    serving->worker = worker_new(&(struct worker_options){
-        .conninfo = options->conninfo,
-        .connector = serving->connector,
-        .outbound = serving->app.outbound,
-        .hub = serving->app.hub,
-        .events_keep_days = config->events_keep_days,
-        .secret = options->secret,
-        .public_url = config->public_url,
-        .mail = mail_settings_of(cx->arena, config),
-    });
+    worker_start(serving->app.worker);
     return serving;
 }
 
 void serving_free(struct serving *serving)
 {
-    worker_stop(serving->worker);
+    worker_stop(serving->app.worker);
     while (ask(serving, stop_looking))
         stop_sleep_ms(1);
     for (unsigned i = 0; i < serving->n_loops; i++)
@@ -336,7 +339,7 @@ void serving_free(struct serving *serving)
     outbound_free(serving->app.outbound);
     compute_free(serving->app.compute);
     db_connector_free(serving->connector); /* whatever it still makes finds its loop stopped */
-    worker_free(serving->worker);
+    worker_free(serving->app.worker);
     hub_free(serving->app.hub);
     rate_limit_free(serving->address_limit);
     rate_limit_free(serving->user_limit);

@@ -27,10 +27,11 @@ struct listener;
 
 /* ---- topics.c: what can be listened to ---- */
 
-/* The topic of an entity, as a bit; 0: nobody listens to it. */
-uint32_t topic_of_entity(const char *entity);
-/* The topic of that name, as a bit; 0: there is none. */
-uint32_t topic_named(const char *name, size_t len);
+/* The topic of an event about the entity, as a bit; 0: nobody listens to it. `resource`: whose rights it follows, where it
+ * says so, or NULL. */
+uint32_t topic_of_entity(const char *entity, const char *resource);
+/* And that of a publication. */
+uint32_t topic_of_publication(const char *topic, const char *resource);
 /* What the listener gets, as bits: of the topics it names, or of all, what it may listen to. */
 enum err topics_choose(struct ctx *cx, const struct hub_listener *listener, uint32_t *ret_topics)
     __attribute__((warn_unused_result));

@@ -175,15 +175,14 @@ int64_t hub_lag_us(const struct hub *hub)
     return since_us ? clock_now_us() - since_us : 0;
 }
 
-void hub_publish(struct hub *hub, const char *org_id, const char *topic, const char *type,
-                 const char *id, const char *data)
+void hub_publish(struct hub *hub, const struct publication *p)
 {
-    struct feed_event event = {.id = INT64_MAX, .topic = topic_named(topic, strlen(topic))};
+    struct feed_event event = {.id = INT64_MAX, .topic = topic_of_publication(p->topic, p->resource)};
     struct feed_batch *batch = batch_new(1);
     struct arena *arena = arena_new();
 
-    memcpy(event.org_id, org_id, UUID_SIZE);
-    event.frame = frame_of_publication(arena, type, id, data);
+    memcpy(event.org_id, p->org_id, UUID_SIZE);
+    event.frame = frame_of_publication(arena, p->type, p->id, p->data);
     batch_add(batch, event);
     for (unsigned i = 0; i < hub->n_ends; i++)
         if (atomic_load_explicit(&hub->ends[i]->n_listeners, memory_order_relaxed))

@@ -123,7 +123,7 @@ static struct feed_batch *batch_of(struct arena *arena, const struct db_rows *ro
     for (int row = 0; row < rows->n; row++) {
         struct feed_event event = {.id = db_int(rows, row, "id")};
 
-        event.topic = topic_of_entity(db_text(rows, row, "entity"));
+        event.topic = topic_of_entity(db_text(rows, row, "entity"), db_text(rows, row, "resource"));
         if (!event.topic)
             continue;
         memcpy(event.org_id, db_text(rows, row, "org_id"), UUID_SIZE);

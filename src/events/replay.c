@@ -48,7 +48,8 @@ static void send_rows(struct subscription *sub, struct arena *arena, const struc
     for (int row = 0; row < rows->n; row++) {
         struct ws_frame *frame;
 
-        if (!(sub->topics & topic_of_entity(db_text(rows, row, "entity"))))
+        if (!(sub->topics &
+              topic_of_entity(db_text(rows, row, "entity"), db_text(rows, row, "resource"))))
             continue;
         if (!wait_for_room(sub))
             return;

@@ -1,65 +1,87 @@
 // SPDX-License-Identifier: MIT
 /* The one table of what can be listened to: the name of the resource in events, and the name of its
- * feed. Whatever is not here is kept in the outbox and shown to nobody. */
+ * feed. Whatever is not here is kept in the outbox and shown to nobody. Jobs follow the rights of the resource they work
+ * on, so their feed has a line for each of those, and a listener gets the lines that it may read. */
 #include "feed.h"
 
 #include <string.h>
 
 static const struct {
     const char *entity, *topic;
+    const char *resource; /* whose right to read it takes */
 } topics[] = {
-    {"module", "modules"},
-    {"user", "users"},
-    {"organization", "organization"},
+    {"module", "modules", "modules"},
+    {"user", "users", "users"},
+    {"organization", "organization", "organization"},
+    {"job", "jobs", "modules"},
+    {"job", "jobs", "products"},
 };
 
 #define N_TOPICS (sizeof topics / sizeof *topics)
 
-uint32_t topic_of_entity(const char *entity)
+/* Where nothing is said of it, the resource bears the topic's name. */
+static bool is_about(unsigned i, const char *resource)
+{
+    return strcmp(topics[i].resource, resource ? resource : topics[i].topic) == 0;
+}
+
+uint32_t topic_of_entity(const char *entity, const char *resource)
 {
     for (unsigned i = 0; i < N_TOPICS; i++)
-        if (strcmp(topics[i].entity, entity) == 0)
+        if (strcmp(topics[i].entity, entity) == 0 && is_about(i, resource))
             return UINT32_C(1) << i;
     return 0;
 }
 
-uint32_t topic_named(const char *name, size_t len)
+uint32_t topic_of_publication(const char *topic, const char *resource)
 {
+    for (unsigned i = 0; i < N_TOPICS; i++)
+        if (strcmp(topics[i].topic, topic) == 0 && is_about(i, resource))
+            return UINT32_C(1) << i;
+    return 0;
+}
+
+/* All its lines; 0: there is none. */
+static uint32_t topic_named(const char *name, size_t len)
+{
+    uint32_t lines = 0;
+
     for (unsigned i = 0; i < N_TOPICS; i++)
         if (strlen(topics[i].topic) == len && memcmp(topics[i].topic, name, len) == 0)
-            return UINT32_C(1) << i;
-    return 0;
+            lines |= UINT32_C(1) << i;
+    return lines;
 }
 
-static enum err parse_names(struct ctx *cx, const char *names, uint32_t *ret_topics)
+/* Adds what the listener gets of the topics it names. */
+static enum err choose_named(struct ctx *cx, const char *names, uint32_t permitted,
+                             uint32_t *ret_topics)
 {
-    uint32_t chosen = 0;
+    bool is_forbidden = false;
 
+    *ret_topics = 0;
     for (const char *at = names; at; at = *at ? at + 1 : NULL) {
         size_t len = strcspn(at, ",");
-        uint32_t topic = topic_named(at, len);
+        uint32_t lines = topic_named(at, len);
 
-        if (!topic)
+        if (!lines)
             return fail_field(cx, ERR_VALIDATION_FAILED, "topics", "enum",
                               "names a feed that does not exist");
-        chosen |= topic;
+        is_forbidden |= !(lines & permitted);
+        *ret_topics |= lines & permitted;
         at += len;
     }
-    *ret_topics = chosen;
-    return ERR_OK;
+    return is_forbidden ? fail(cx, ERR_FORBIDDEN, NULL) : ERR_OK;
 }
 
 enum err topics_choose(struct ctx *cx, const struct hub_listener *listener, uint32_t *ret_topics)
 {
-    uint32_t named = 0, permitted = 0;
+    uint32_t permitted = 0;
 
-    if (listener->topics && parse_names(cx, listener->topics, &named))
-        return ERR_VALIDATION_FAILED;
     for (unsigned i = 0; i < N_TOPICS; i++)
-        if (listener->may_listen(cx, topics[i].topic))
+        if (listener->may_read(cx, topics[i].resource))
             permitted |= UINT32_C(1) << i;
-    if (named & ~permitted)
-        return fail(cx, ERR_FORBIDDEN, NULL);
-    *ret_topics = named ? named : permitted;
+    if (listener->topics)
+        return choose_named(cx, listener->topics, permitted, ret_topics);
+    *ret_topics = permitted;
     return ERR_OK;
 }

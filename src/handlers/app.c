@@ -6,6 +6,7 @@
 #include "events/hub.h"
 #include "http/param.h"
 #include "http/request.h"
+#include "jobs/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +146,9 @@ const char *app_event_cursor(struct ctx *cx)
     return hub_cursor(app_loop(cx)->events, cx->arena);
 }
 
-void app_wake_events(struct app *app)
+void app_on_write(struct ctx *cx)
 {
-    hub_wake(app->hub);
+    hub_wake(cx->app->hub);
+    if (cx->has_job)
+        worker_wake(cx->app->worker);
 }

@@ -10,13 +10,13 @@
 
 #include <string.h>
 
-/* A topic bears its resource's name. Frames are not told apart by owner, so a right to own rows alone is not enough. */
-static bool may_listen(const struct ctx *cx, const char *topic)
+/* Frames are not told apart by owner, so a right to own rows alone is not enough. */
+static bool may_read(const struct ctx *cx, const char *resource)
 {
     const struct identity *who = cx->identity;
 
     return !who ||
-           permission_scope(who->role, arena_printf(cx->arena, "%s:read", topic)) == SCOPE_ALL;
+           permission_scope(who->role, arena_printf(cx->arena, "%s:read", resource)) == SCOPE_ALL;
 }
 
 enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct reply *ret_reply)
@@ -29,7 +29,7 @@ enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct
         .expires_at_s = who->expires_at_s,
         .topics = in->topics.v,
         .since = in->since.v,
-        .may_listen = may_listen,
+        .may_read = may_read,
     };
 
     return hub_subscribe(cx, app_loop(cx)->events, &listener, ret_reply);

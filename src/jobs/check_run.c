@@ -225,7 +225,11 @@ enum err check_store(struct ctx *cx, struct hub *hub, const struct check_result 
 
         json.len = 0;
         put_frame(&json, r, outcomes[i].uptime_24h);
-        hub_publish(hub, r->org_id, "modules", "module.checked", r->module_id, buf_cstr(&json));
+        hub_publish(hub, &(struct publication){.org_id = r->org_id,
+                                               .topic = "modules",
+                                               .type = "module.checked",
+                                               .id = r->module_id,
+                                               .data = buf_cstr(&json)});
         has_event |= outcomes[i].has_changed;
     }
     if (has_event)

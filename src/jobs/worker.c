@@ -4,6 +4,7 @@
 #include "jobs/worker.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "db/db.h"
 #include "mail.h"
 #include "worker_parts.h"
@@ -11,11 +12,12 @@
 #include <stdlib.h>
 
 #define READ_CONNECTIONS 1
-#define WRITE_CONNECTIONS 3 /* a slice of upkeep, a claim and a store may meet */
+/* A slice of upkeep, a claim and a store may meet, beside a slice of each job. */
+#define WRITE_CONNECTIONS (3 + WORKER_JOBS_MAX)
 
 void worker_end_if_done(struct worker *worker)
 {
-    if (!worker->is_stopping || !schedule_is_done(worker->schedule))
+    if (!worker->is_stopping || !schedule_is_done(worker->schedule) || !queue_is_done(worker->queue))
         return;
     for (size_t i = 0; i < N_PERIODICS; i++)
         if (worker->periodics[i].is_running)
@@ -39,6 +41,7 @@ static void worker_end(void *arg)
     worker->is_stopping = true;
     for (size_t i = 0; i < N_PERIODICS; i++)
         loop_timer_clear(worker->loop, &worker->periodics[i].timer);
+    queue_drain(worker->queue);
     schedule_stop(worker->schedule);
     mailer_stop(worker->mailer);
     worker_end_if_done(worker);
@@ -47,9 +50,15 @@ static void worker_end(void *arg)
 static void parts_build(struct worker *worker)
 {
     static const char *const names[N_PERIODICS] = {
-        [PERIODIC_CLAIM] = "claim",           [PERIODIC_STORE] = "store",
-        [PERIODIC_ROLLUPS] = "rollups",       [PERIODIC_RETENTION] = "retention",
-        [PERIODIC_PARTITIONS] = "partitions", [PERIODIC_MAIL] = "mail",
+        [PERIODIC_CLAIM] = "claim",
+        [PERIODIC_STORE] = "store",
+        [PERIODIC_ROLLUPS] = "rollups",
+        [PERIODIC_RETENTION] = "retention",
+        [PERIODIC_PARTITIONS] = "partitions",
+        [PERIODIC_MAIL] = "mail",
+        [PERIODIC_TAKE] = "take",
+        [PERIODIC_BEAT] = "beat",
+        [PERIODIC_RECLAIM] = "reclaim",
     };
     struct periodic *periodics = worker->periodics;
 
@@ -59,13 +68,13 @@ static void parts_build(struct worker *worker)
     worker->upkeep = upkeep_new(&periodics[PERIODIC_ROLLUPS], &periodics[PERIODIC_RETENTION],
                                 &periodics[PERIODIC_PARTITIONS], worker->options.events_keep_days);
     worker->mailer = mailer_new(worker, &periodics[PERIODIC_MAIL]);
+    worker->queue = queue_new(worker, &periodics[PERIODIC_TAKE], &periodics[PERIODIC_BEAT],
+                              &periodics[PERIODIC_RECLAIM]);
 }
 
 struct worker *worker_new(const struct worker_options *options)
 {
     struct worker *worker = calloc(1, sizeof *worker);
-    struct periodic *periodics;
-    int64_t now_us = clock_now_us();
 
     if (!worker)
         abort();
@@ -76,14 +85,48 @@ struct worker *worker_new(const struct worker_options *options)
                                                            .write_connections = WRITE_CONNECTIONS,
                                                            .connector = options->connector});
     parts_build(worker);
-    periodics = worker->periodics;
+    return worker;
+}
+
+void worker_start(struct worker *worker)
+{
+    struct periodic *periodics = worker->periodics;
+    int64_t now_us = clock_now_us();
+
     periodic_kick(&periodics[PERIODIC_CLAIM], now_us);
     periodic_kick(&periodics[PERIODIC_PARTITIONS], now_us);
     periodic_kick(&periodics[PERIODIC_ROLLUPS], now_us + US_PER_S);
     periodic_kick(&periodics[PERIODIC_RETENTION], now_us + 2 * US_PER_S);
+    periodic_kick(&periodics[PERIODIC_TAKE], now_us);
+    periodic_kick(&periodics[PERIODIC_RECLAIM], now_us);
     if (pthread_create(&worker->thread, NULL, worker_main, worker))
         abort();
-    return worker;
+}
+
+static void look(void *arg)
+{
+    struct worker *worker = arg;
+
+    queue_look(worker->queue);
+}
+
+void worker_wake(struct worker *worker)
+{
+    if (!loop_post(worker->loop, look, worker))
+        log_debug("jobs", "the queue has ended");
+}
+
+static void drain(void *arg)
+{
+    struct worker *worker = arg;
+
+    queue_drain(worker->queue);
+}
+
+void worker_drain(struct worker *worker)
+{
+    if (!loop_post(worker->loop, drain, worker))
+        log_debug("jobs", "the queue has ended");
 }
 
 void worker_stop(struct worker *worker)
@@ -100,6 +143,7 @@ void worker_free(struct worker *worker)
     schedule_free(worker->schedule);
     upkeep_free(worker->upkeep);
     mailer_free(worker->mailer);
+    queue_free(worker->queue);
     db_free(worker->db);
     loop_free(worker->loop);
     free(worker);

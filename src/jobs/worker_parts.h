@@ -9,6 +9,8 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#define WORKER_JOBS_MAX 4 /* of the queue, at once */
+
 enum {
     PERIODIC_CLAIM,
     PERIODIC_STORE,
@@ -16,6 +18,9 @@ enum {
     PERIODIC_RETENTION,
     PERIODIC_PARTITIONS,
     PERIODIC_MAIL,
+    PERIODIC_TAKE,
+    PERIODIC_BEAT,
+    PERIODIC_RECLAIM,
     N_PERIODICS
 };
 
@@ -28,6 +33,7 @@ struct worker {
     struct schedule *schedule;
     struct upkeep *upkeep;
     struct mailer *mailer;
+    struct queue *queue;
     pthread_t thread;
 };
 
@@ -46,5 +52,16 @@ bool schedule_is_done(const struct schedule *schedule);
 struct upkeep *upkeep_new(struct periodic *rollups, struct periodic *retention,
                           struct periodic *partitions, unsigned events_keep_days);
 void upkeep_free(struct upkeep *upkeep);
+
+/* queue.c: taking jobs of the queue, their heartbeats, and taking over those of processes that died. */
+struct queue *queue_new(struct worker *worker, struct periodic *take, struct periodic *beat,
+                        struct periodic *reclaim);
+void queue_free(struct queue *queue);
+/* There may be a new job, or one that is to end. */
+void queue_look(struct queue *queue);
+/* Takes no more jobs and gives back those that run. */
+void queue_drain(struct queue *queue);
+/* Whether none runs. */
+bool queue_is_done(const struct queue *queue);
 
 #endif

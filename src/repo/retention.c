@@ -156,6 +156,11 @@ enum err retention_login_failures(struct ctx *cx, int64_t *ret_n)
     return expire(cx, &sql_retention_expire_login_failures_statement, ret_n);
 }
 
+enum err retention_jobs(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_jobs_statement, ret_n);
+}
+
 enum err retention_make_partitions(struct ctx *cx)
 {
     struct db_rows rows;

@@ -51,6 +51,16 @@ export function preparation({ url, database, send }) {
     return id;
   }
 
+  // Of a kind that no process knows, so that it stays as it is; it follows the rights of products.
+  async function newJob(state = 'queued') {
+    const id = randomUUID();
+    const { organization } = await ok(200, 'GET', '/api/auth/me');
+    database.sql(`
+      insert into jobs (org_id, id, kind, state, max_attempts, finished_at)
+      values ('${organization.id}', '${id}', 'products.contract', '${state}', 5, ${state === 'queued' ? 'null' : 'now()'})`);
+    return id;
+  }
+
   const needs = {
     apiKeysDelete: async () => {
       const json = { name: 'Contract', role: 'employee' };
@@ -66,6 +76,7 @@ export function preparation({ url, database, send }) {
       json: { email: email(), password: PASSWORD, full_name: 'Айгерим', organization_name: 'Жаңа команда' },
     }),
     authUpdateMe: async () => ({ json: { language: 'kk' } }),
+    jobsRetry: async () => ({ values: { id: await newJob('failed') } }),
     modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
     modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
     modulesSetOrder: async () => ({ values: { id: await newModule() }, json: { order: 0 } }),
@@ -74,7 +85,7 @@ export function preparation({ url, database, send }) {
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { modules: newModule, users: async () => (await newPerson()).id };
+  const rowOf = { jobs: newJob, modules: newModule, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);

@@ -92,7 +92,7 @@ static const struct hub_listener anna = {
     .session_id = SESSION,
     .epoch = 3,
     .expires_at_s = INT64_MAX,
-    .may_listen = may_all,
+    .may_read = may_all,
 };
 
 static struct hub_listener anna_until(int64_t expires_at_s)
@@ -164,7 +164,7 @@ static void test_topics(void **state)
 {
     static const struct {
         const char *topics;
-        bool (*may_listen)(const struct ctx *cx, const char *topic);
+        bool (*may_read)(const struct ctx *cx, const char *topic);
         enum err expected;
     } cases[] = {
         {NULL, may_all, ERR_OK},
@@ -175,6 +175,9 @@ static void test_topics(void **state)
         {"users,modules", may_all, ERR_OK},
         {"users", may_modules, ERR_FORBIDDEN},
         {"modules,users", may_modules, ERR_FORBIDDEN},
+        {"jobs", may_modules, ERR_OK}, /* those on modules */
+        {"modules,jobs", may_modules, ERR_OK},
+        {"jobs", may_none, ERR_FORBIDDEN},
         {"modules", may_none, ERR_FORBIDDEN},
         {"weather", may_all, ERR_VALIDATION_FAILED},
         {"weather", may_none, ERR_VALIDATION_FAILED},
@@ -191,22 +194,27 @@ static void test_topics(void **state)
         struct reply reply = {0};
 
         listener.topics = cases[i].topics;
-        listener.may_listen = cases[i].may_listen;
+        listener.may_read = cases[i].may_read;
         assert_int_equal(hub_subscribe(&cx, rig->end, &listener, &reply), cases[i].expected);
         assert_int_equal(reply.upgrade != NULL, cases[i].expected == ERR_OK);
         arena_free(cx.arena);
     }
 }
 
-static struct feed_batch *batch_of(const char *topic)
+/* Passes on a publication whose text says what it is about. */
+static void deliver(struct rig *rig, const char *topic, const char *resource)
 {
     struct feed_batch *batch = batch_new(1);
-    struct feed_event event = {.id = INT64_MAX, .topic = topic_named(topic, strlen(topic))};
+    struct feed_event event = {.id = INT64_MAX, .topic = topic_of_publication(topic, resource)};
+    char text[40];
+    int len = snprintf(text, sizeof text, "%s%s%s", topic, resource ? " on " : "",
+                       resource ? resource : "");
 
     memcpy(event.org_id, ORG, UUID_SIZE);
-    event.frame = ws_frame_new(true, topic, strlen(topic));
+    event.frame = ws_frame_new(true, text, (size_t)len);
     batch_add(batch, event);
-    return batch;
+    end_deliver(rig->end, batch);
+    batch_unref(batch);
 }
 
 static void test_only_what_is_permitted_comes(void **state)
@@ -215,8 +223,8 @@ static void test_only_what_is_permitted_comes(void **state)
     struct hub_listener some = anna, none = anna;
     struct client clients[3];
 
-    some.may_listen = may_modules;
-    none.may_listen = may_none;
+    some.may_read = may_modules;
+    none.may_read = may_none;
     clients[0] = knock(rig, &anna);
     clients[1] = knock(rig, &some);
     clients[2] = knock(rig, &none);
@@ -224,16 +232,19 @@ static void test_only_what_is_permitted_comes(void **state)
         enter(rig, &clients[i]);
         assert_string_equal(got(&clients[i]), "ready");
     }
-    for (unsigned i = 0; i < 2; i++) {
-        struct feed_batch *batch = batch_of(i ? "modules" : "users");
-
-        end_deliver(rig->end, batch);
-        batch_unref(batch);
-    }
+    deliver(rig, "users", NULL);
+    deliver(rig, "modules", NULL);
+    deliver(rig, "jobs", "products");
+    deliver(rig, "jobs", "modules");
+    deliver(rig, "jobs", "weather"); /* nobody's */
     run_for(rig, 20 * US_PER_MS);
     assert_string_equal(got(&clients[0]), "users");
     assert_string_equal(got(&clients[0]), "modules");
+    assert_string_equal(got(&clients[0]), "jobs on products");
+    assert_string_equal(got(&clients[0]), "jobs on modules");
+    assert_string_equal(got(&clients[0]), "");
     assert_string_equal(got(&clients[1]), "modules");
+    assert_string_equal(got(&clients[1]), "jobs on modules");
     assert_string_equal(got(&clients[1]), "");
     assert_string_equal(got(&clients[2]), "");
     for (unsigned i = 0; i < 3; i++)

@@ -1,0 +1,5 @@
+select count(*) as total
+from jobs j
+where j.org_id = :org_id::uuid and j.resource = any (:resources::text[])
+  and (:kind::text is null or j.kind = :kind::text)
+  and (:state::text is null or j.state = :state::text)

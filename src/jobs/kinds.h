@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+/* Where each kind of job is made: for the table in kinds.c. */
+#ifndef SAUDA_JOBS_KINDS_H
+#define SAUDA_JOBS_KINDS_H
+
+#include "jobs/queue.h"
+
+#endif
