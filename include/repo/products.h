@@ -6,6 +6,7 @@
 #include "base/ctx.h"
 #include "base/value.h"
 #include "db/query.h"
+#include "repo/operations.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,5 +39,37 @@ enum err product_patch(struct ctx *cx, int64_t id, struct opt_int revision,
 /* Of the change only `is_done` and, where it is false, the present row. */
 enum err product_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                         struct product_change *ret_change) __attribute__((warn_unused_result));
+
+/* --- many at once, see repo/operations.h -------------------------------------------------------------------------- */
+
+#define PRODUCTS_MANY 1000
+
+/* Up to PRODUCTS_MANY items in one statement: objects with the fields of a product, as a merge patch has them, and `id`
+ * (and `revision`) of the one to be changed; without `id` a new one, or with `by_sku` the one of its sku. */
+struct product_items {
+    const char *json; /* an array of objects whose values are valid */
+    bool by_sku;
+    bool may_create, may_update;
+    const char *operation_id; /* under which the rows are kept as they were; NULL: they are not */
+};
+/* A row an item, in their order: n (from 0), id, revision, outcome (created, updated, unchanged, repeated, not_found,
+ * revision_mismatch, sku_taken, sku_needed, name_needed, may_not_create, may_not_update). An item that somebody else
+ * creates at the same moment is `sku_taken`; trying it again finds it. ERR_ALREADY_EXISTS where two items want one sku. */
+enum err products_save_many(struct ctx *cx, const struct product_items *items,
+                            struct db_rows *ret_rows) __attribute__((warn_unused_result));
+
+/* What is done to many by one request: an operation of its own, in one transaction. `kind` and the id are the operation's.
+ * `ret_rows` as above; `ret_changed`: how many rows it changed, 0: there is no operation. */
+struct products_change {
+    const char *kind, *operation_id;
+    struct product_items items; /* kind "batch" */
+    const char *ids;            /* an array literal, kinds "enable" and "disable" */
+};
+enum err products_change_many(struct ctx *cx, const struct products_change *batch,
+                              struct db_rows *ret_rows, int64_t *ret_changed)
+    __attribute__((warn_unused_result));
+
+undo_conflicts_fn products_undo_conflicts;
+undo_slice_fn products_undo_slice;
 
 #endif

@@ -68,17 +68,30 @@ create index products_search_words on products using gin (search_words);
 
 -- Who changes rows by the hundred thousand keeps what was there and tells it in slices (products.changed); everybody
 -- else, also by hand, leaves an event a row.
-create trigger products_events_insert after insert on products
+create trigger products_events after insert or update or delete on products
     for each row when (current_setting('sauda.bulk', true) is distinct from 'on')
     execute function record_event('product', '{revision,updated_at,search_text,search_words}', '{search_text,search_words}', '{}');
-create trigger products_events_update after update on products
-    for each row when (current_setting('sauda.bulk', true) is distinct from 'on')
-    execute function record_event('product', '{revision,updated_at,search_text,search_words}', '{search_text,search_words}', '{}');
-create trigger products_events_delete after delete on products
-    for each row when (current_setting('sauda.bulk', true) is distinct from 'on')
-    execute function record_event('product', '{revision,updated_at,search_text,search_words}', '{search_text,search_words}', '{}');
+
+-- As keep_revision(), for a row with generated columns: those are not there yet before an update, in none of its triggers.
+create function keep_product_revision() returns trigger
+language plpgsql as $$
+declare
+    wanted constant integer := new.revision;
+    at constant timestamptz := new.updated_at;
+begin
+    new.revision := old.revision;
+    new.updated_at := old.updated_at;
+    new.search_text := old.search_text;
+    new.search_words := old.search_words;
+    if new is distinct from old then
+        new.revision := wanted;
+        new.updated_at := at;
+    end if;
+    return new;
+end $$;
+comment on function keep_product_revision is 'Leaves revision and updated_at as they were where nothing else of the product changes.';
 create trigger products_unchanged before update on products
-    for each row when (new.revision <> old.revision) execute function keep_revision();
+    for each row when (new.revision <> old.revision) execute function keep_product_revision();
 
 -- A product as the API shows it. Columns with an underscore are for statements only.
 create view product_rows as
@@ -104,6 +117,7 @@ create table operations (
     primary key (org_id, id)
 );
 create index operations_age on operations (expires_at);
+create index operations_latest on operations (org_id, created_at desc, id);
 comment on table operations is 'Changes of many rows at once: an import, a batch. For 7 days they can be taken back.';
 comment on column operations.entity is 'Of its rows: product.';
 comment on column operations.kind is 'What it was: import, batch, enable, disable.';
@@ -111,7 +125,10 @@ comment on column operations.state is 'running: rows are still added; undoing: a
 comment on column operations.n_rows is 'How many rows it changed.';
 comment on column operations.note is 'For people: the name of the file.';
 
-create table operation_rows (
+create trigger operations_events after insert or update or delete on operations
+    for each row execute function record_event('operation', '{n_rows,expires_at}', '{}', '{}');
+
+create table before_images (
     org_id uuid not null,
     operation_id uuid not null,
     row_id bigint not null,
@@ -120,6 +137,15 @@ create table operation_rows (
     primary key (org_id, operation_id, row_id),
     foreign key (org_id, operation_id) references operations (org_id, id) on delete cascade
 );
-comment on table operation_rows is 'The rows an operation changed, as they were before.';
-comment on column operation_rows.before is 'All columns of the row; null: the operation made it.';
-comment on column operation_rows.revision is 'After the operation; null: the operation deleted it. A row of another revision was changed by somebody since.';
+comment on table before_images is 'The rows an operation changed, as they were before.';
+comment on column before_images.before is 'All columns of the row; null: the operation made it.';
+comment on column before_images.revision is 'After the operation; null: the operation deleted it. A row of another revision was changed by somebody since.';
+
+create view operation_rows as
+select o.org_id as _org_id, o.id, o.entity, o.kind, o.state, o.n_rows, o.note, o.created_by,
+       coalesce(u.full_name, k.name) as created_by_name, o.created_at, o.expires_at, o.undone_by, o.undone_at
+from operations o
+left join users u on u.org_id = o.org_id and u.id = o.created_by
+left join api_keys k on k.org_id = o.org_id and k.id = o.created_by
+where o.expires_at > now();
+comment on view operation_rows is 'Operations that can still be taken back, by the names of the API.';

@@ -5,15 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, CLOSE, frame, PING, PONG, TEXT } from './ws_client.mjs';
 
 /** The address of a running server's feed, for Client.open(). */
-export function feedAddress(base, query = {}) {
+export function feedAddress(base, query = {}, path = '/api/ws') {
   const url = new URL(base);
-  return { host: url.hostname, port: Number(url.port), path: `/api/ws?${new URLSearchParams(query)}` };
+  return { host: url.hostname, port: Number(url.port), path: `${path}?${new URLSearchParams(query)}` };
 }
 
 export class Feed {
-  static async open(base, query, headers) {
+  static async open(base, query, headers, path) {
     const feed = new Feed();
-    feed.client = await Client.open({ ...feedAddress(base, query), headers });
+    feed.client = await Client.open({ ...feedAddress(base, query, path), headers });
     return feed;
   }
 

@@ -1,0 +1,5 @@
+select r.*
+from operation_rows r
+where r._org_id = :org_id::uuid and r.entity = any(:entities::text[])
+order by r.created_at desc, r.id
+limit :page_size::bigint offset (:page::bigint - 1) * :page_size::bigint

@@ -1,0 +1,7 @@
+-- Rows of an operation that are not as it left them: changed since, or deleted, or there again.
+select b.row_id as id, b.revision as left_revision, p.revision, p.sku, p.name
+from before_images b
+left join products p on p.org_id = b.org_id and p.id = b.row_id
+where b.org_id = :org_id::uuid and b.operation_id = :operation_id::uuid and p.revision is distinct from b.revision
+order by b.row_id
+limit :at_most::bigint

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+/* Operations: what was changed by the hundred, and taking it back. A small one is taken back at once, a large one by a
+ * job. */
+#include "repo/operations.h"
+#include "auth/identity.h"
+#include "gen/api.h"
+#include "http/json_rows.h"
+#include "http/reply.h"
+#include "jobs/undo.h"
+#include "repo/jobs.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define CONFLICTS_SHOWN 20
+
+static bool may(const struct ctx *cx, const struct undo_kind *kind, const char *action)
+{
+    return permission_scope(cx->identity->role,
+                            arena_printf(cx->arena, "%s:%s", kind->resource, action)) != SCOPE_NONE;
+}
+
+enum err operations_list(struct ctx *cx, const struct operations_list_in *in, struct reply *ret_reply)
+{
+    const char **entities = arena_zalloc(cx->arena, n_undo_kinds, sizeof *entities);
+    struct operation_filter filter = {
+        .entities = entities, .page = in->page.v, .page_size = in->page_size.v};
+    struct db_rows rows;
+    int64_t total;
+    enum err e;
+
+    for (unsigned i = 0; i < n_undo_kinds; i++) {
+        const struct undo_kind *kind = &undo_kinds[i];
+
+        if (may(cx, kind, "read") && (!in->entity.v || strcmp(in->entity.v, kind->entity) == 0))
+            entities[filter.n_entities++] = kind->entity;
+    }
+    e = operations_find_page(cx, &filter, &rows, &total);
+    if (e)
+        return e;
+    return reply_page(
+        cx, ret_reply, &rows,
+        (struct reply_page){.total = total, .page = filter.page, .page_size = filter.page_size});
+}
+
+/* What the role may not read is not there. */
+static enum err find_permitted(struct ctx *cx, const char *id, struct db_rows *ret_row,
+                               const struct undo_kind **ret_kind)
+{
+    const struct undo_kind *kind;
+    struct db_rows row;
+    enum err e = operations_find(cx, id, &row);
+
+    if (e)
+        return e;
+    kind = row.n > 0 ? undo_kind_of(db_text(&row, 0, "entity")) : NULL;
+    if (!kind || !may(cx, kind, "read"))
+        return fail(cx, ERR_NOT_FOUND, NULL);
+    *ret_row = row;
+    *ret_kind = kind;
+    return ERR_OK;
+}
+
+enum err operations_get(struct ctx *cx, const struct operations_get_in *in, struct reply *ret_reply)
+{
+    const struct undo_kind *kind;
+    struct db_rows row;
+    enum err e = find_permitted(cx, in->id.v, &row, &kind);
+
+    return e ? e : reply_row(cx, ret_reply, 200, &row);
+}
+
+/* --- taking it back ------------------------------------------------------------------------------------------------ */
+
+struct undo {
+    const struct undo_kind *kind;
+    const char *operation_id;
+    int64_t n_rows;
+    const char *on_conflict;
+    int64_t n_done, n_restored;
+    const char *job_id; /* NULL: it was done at once */
+};
+
+/* 409 with some of the rows that are not as the operation left them. */
+static enum err refuse_conflicts(struct ctx *cx, const struct undo *undo)
+{
+    struct db_rows rows;
+    struct buf json;
+    enum err e = undo->kind->conflicts(cx, undo->operation_id, CONFLICTS_SHOWN, &rows);
+
+    if (e || rows.n == 0)
+        return e;
+    buf_init(&json, cx->arena, 1024);
+    buf_puts(&json, "\"conflicts\":");
+    json_rows(&json, &rows);
+    return fail_details(cx, ERR_UNDO_CONFLICT, buf_cstr(&json));
+}
+
+static enum err undo_now(struct ctx *cx, struct undo *undo)
+{
+    struct undo_slice slice = {
+        .operation_id = undo->operation_id,
+        .restores_changed = strcmp(undo->on_conflict, "restore") == 0,
+    };
+    enum err e = undo->kind->slice(cx, &slice);
+
+    if (e)
+        return e;
+    undo->n_done = slice.n;
+    undo->n_restored = slice.n_restored;
+    return operation_end_undo(cx, undo->operation_id);
+}
+
+static enum err undo_by_job(struct ctx *cx, struct undo *undo)
+{
+    struct db_rows job;
+    enum err e = undo_enqueue(cx, undo->operation_id, undo->kind->entity,
+                              strcmp(undo->on_conflict, "restore") == 0, &job);
+
+    if (!e)
+        undo->job_id = job_id(&job);
+    return e;
+}
+
+static enum err undo_tx(struct ctx *cx, void *arg)
+{
+    struct undo *undo = arg;
+    bool is_ours;
+    enum err e = operation_begin_undo(cx, undo->operation_id, &is_ours);
+
+    if (!e && !is_ours)
+        e = fail(cx, ERR_CONFLICT, "The operation is taken back already, or not finished yet.");
+    if (!e && strcmp(undo->on_conflict, "refuse") == 0)
+        e = refuse_conflicts(cx, undo);
+    if (e)
+        return e;
+    return undo->n_rows > UNDO_SLICE ? undo_by_job(cx, undo) : undo_now(cx, undo);
+}
+
+static enum err reply_undo(struct ctx *cx, struct reply *ret_reply, const struct undo *undo)
+{
+    struct db_rows row;
+    struct buf json;
+    enum err e = operations_find(cx, undo->operation_id, &row);
+
+    if (e)
+        return e;
+    buf_init(&json, cx->arena, 512);
+    buf_puts(&json, "{\"operation\":");
+    json_row(&json, &row, 0);
+    buf_printf(&json, ",\"restored\":%" PRId64 ",\"kept\":%" PRId64 ",\"job_id\":", undo->n_restored,
+               undo->n_done - undo->n_restored);
+    if (undo->job_id)
+        buf_json_str(&json, undo->job_id, strlen(undo->job_id));
+    else
+        buf_puts(&json, "null");
+    buf_putc(&json, '}');
+    return reply_json(cx, ret_reply, undo->job_id ? 202 : 200, &json);
+}
+
+enum err operations_undo(struct ctx *cx, const struct operations_undo_in *in, struct reply *ret_reply)
+{
+    struct undo undo = {.operation_id = in->id.v,
+                        .on_conflict = in->body.on_conflict.v ? in->body.on_conflict.v : "refuse"};
+    struct db_rows row;
+    enum err e = find_permitted(cx, in->id.v, &row, &undo.kind);
+
+    if (e)
+        return e;
+    if (!may(cx, undo.kind, "update"))
+        return fail(cx, ERR_FORBIDDEN, NULL);
+    undo.n_rows = db_int(&row, 0, "n_rows");
+    e = db_transact(cx, undo_tx, &undo);
+    return e ? e : reply_undo(cx, ret_reply, &undo);
+}

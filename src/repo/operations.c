@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/* Operations, and the table of what can be taken back. */
+#include "repo/operations.h"
+#include "gen/sql.h"
+#include "repo/products.h"
+
+#include <string.h>
+
+const struct undo_kind undo_kinds[] = {
+    {"product", "products", products_undo_conflicts, products_undo_slice},
+};
+const unsigned n_undo_kinds = sizeof undo_kinds / sizeof *undo_kinds;
+
+const struct undo_kind *undo_kind_of(const char *entity)
+{
+    for (unsigned i = 0; i < n_undo_kinds; i++)
+        if (strcmp(undo_kinds[i].entity, entity) == 0)
+            return &undo_kinds[i];
+    return NULL;
+}
+
+enum err operation_begin(struct ctx *cx, const struct operation_new *operation)
+{
+    struct db_rows rows;
+
+    return sql_operations_create(cx,
+                                 &(struct sql_operations_create){
+                                     .org_id = cx->org_id,
+                                     .id = operation->id,
+                                     .entity = operation->entity,
+                                     .kind = operation->kind,
+                                     .note = operation->note,
+                                     .created_by = cx->actor_id,
+                                 },
+                                 &rows);
+}
+
+enum err operation_finish(struct ctx *cx, const char *id, int64_t *ret_n)
+{
+    struct db_rows rows;
+    enum err e = sql_operations_finish(
+        cx, &(struct sql_operations_finish){.org_id = cx->org_id, .id = id}, &rows);
+
+    if (!e)
+        *ret_n = rows.n > 0 ? db_int(&rows, 0, "n_rows") : 0;
+    return e;
+}
+
+enum err operation_go_quiet(struct ctx *cx)
+{
+    struct db_rows rows;
+
+    return sql_operations_quiet(cx, &rows);
+}
+
+enum err operation_tell(struct ctx *cx, const char *id, const char *entities, int64_t n)
+{
+    struct db_rows rows;
+
+    return sql_operations_tell(cx,
+                               &(struct sql_operations_tell){
+                                   .org_id = cx->org_id,
+                                   .operation_id = id,
+                                   .entity = entities,
+                                   .n = opt_int(n),
+                               },
+                               &rows);
+}
+
+enum err operations_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
+{
+    return sql_operations_get(cx, &(struct sql_operations_get){.org_id = cx->org_id, .id = id},
+                              ret_row);
+}
+
+enum err operations_find_page(struct ctx *cx, const struct operation_filter *filter,
+                              struct db_rows *ret_rows, int64_t *ret_total)
+{
+    const char *entities = db_array(cx->arena, filter->n_entities, filter->entities);
+    struct db_batch batch = {0};
+    enum err e;
+
+    sql_operations_list_add(cx, &batch,
+                            &(struct sql_operations_list){
+                                .org_id = cx->org_id,
+                                .entities = entities,
+                                .page = opt_int(filter->page),
+                                .page_size = opt_int(filter->page_size),
+                            });
+    sql_operations_count_add(
+        cx, &batch, &(struct sql_operations_count){.org_id = cx->org_id, .entities = entities});
+    e = db_batch_run(cx, &batch);
+    if (e)
+        return e;
+    *ret_rows = batch.rows[0];
+    *ret_total = db_int(&batch.rows[1], 0, "total");
+    return ERR_OK;
+}
+
+enum err operation_begin_undo(struct ctx *cx, const char *id, bool *ret_is_ours)
+{
+    struct db_rows rows;
+    enum err e = sql_operations_begin_undo(
+        cx,
+        &(struct sql_operations_begin_undo){.org_id = cx->org_id, .id = id, .actor_id = cx->actor_id},
+        &rows);
+
+    if (!e)
+        *ret_is_ours = rows.n > 0;
+    return e;
+}
+
+enum err operation_end_undo(struct ctx *cx, const char *id)
+{
+    struct db_rows rows;
+
+    return sql_operations_end_undo(
+        cx, &(struct sql_operations_end_undo){.org_id = cx->org_id, .id = id}, &rows);
+}

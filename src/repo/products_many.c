@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/* Products by the hundred: one statement takes them all, locks the rows it will change, keeps them as they were and answers
+ * what became of each. */
+#include "gen/sql.h"
+#include "repo/operations.h"
+#include "repo/products.h"
+
+#include <string.h>
+
+static struct sql_products_save_many save_many(const struct ctx *cx, const struct product_items *items)
+{
+    return (struct sql_products_save_many){
+        .org_id = cx->org_id,
+        .items = items->json,
+        .by_sku = opt_bool(items->by_sku),
+        .may_create = opt_bool(items->may_create),
+        .may_update = opt_bool(items->may_update),
+        .operation_id = items->operation_id,
+    };
+}
+
+enum err products_save_many(struct ctx *cx, const struct product_items *items,
+                            struct db_rows *ret_rows)
+{
+    const struct sql_products_save_many in = save_many(cx, items);
+
+    return sql_products_save_many(cx, &in, ret_rows);
+}
+
+static void add_change(struct ctx *cx, struct db_batch *batch, const struct products_change *change)
+{
+    if (change->ids) {
+        sql_products_set_active_add(cx, batch,
+                                    &(struct sql_products_set_active){
+                                        .org_id = cx->org_id,
+                                        .ids = change->ids,
+                                        .is_active = opt_bool(strcmp(change->kind, "enable") == 0),
+                                        .operation_id = change->operation_id,
+                                    });
+    } else {
+        const struct sql_products_save_many in = save_many(cx, &change->items);
+
+        sql_products_save_many_add(cx, batch, &in);
+    }
+}
+
+enum err products_change_many(struct ctx *cx, const struct products_change *change,
+                              struct db_rows *ret_rows, int64_t *ret_changed)
+{
+    struct db_batch batch = {0};
+    enum err e;
+
+    sql_operations_create_add(cx, &batch,
+                              &(struct sql_operations_create){
+                                  .org_id = cx->org_id,
+                                  .id = change->operation_id,
+                                  .entity = "product",
+                                  .kind = change->kind,
+                                  .created_by = cx->actor_id,
+                              });
+    add_change(cx, &batch, change);
+    sql_operations_finish_add(
+        cx, &batch,
+        &(struct sql_operations_finish){.org_id = cx->org_id, .id = change->operation_id});
+    e = db_batch_run(cx, &batch);
+    if (e)
+        return e;
+    *ret_rows = batch.rows[1];
+    *ret_changed = batch.rows[2].n > 0 ? db_int(&batch.rows[2], 0, "n_rows") : 0;
+    return ERR_OK;
+}
+
+/* --- taking it back ------------------------------------------------------------------------------------------------ */
+
+enum err products_undo_conflicts(struct ctx *cx, const char *operation_id, int64_t at_most,
+                                 struct db_rows *ret_rows)
+{
+    return sql_products_undo_conflicts(cx,
+                                       &(struct sql_products_undo_conflicts){
+                                           .org_id = cx->org_id,
+                                           .operation_id = operation_id,
+                                           .at_most = opt_int(at_most),
+                                       },
+                                       ret_rows);
+}
+
+enum err products_undo_slice(struct ctx *cx, struct undo_slice *slice)
+{
+    struct db_rows rows;
+    enum err e = slice->is_quiet ? operation_go_quiet(cx) : ERR_OK;
+
+    if (!e)
+        e = sql_products_undo_slice(cx,
+                                    &(struct sql_products_undo_slice){
+                                        .org_id = cx->org_id,
+                                        .operation_id = slice->operation_id,
+                                        .after = opt_int(slice->after),
+                                        .restores_changed = opt_bool(slice->restores_changed),
+                                        .at_most = opt_int(UNDO_SLICE),
+                                    },
+                                    &rows);
+    if (e)
+        return e;
+    slice->n = db_int(&rows, 0, "n");
+    slice->n_restored = db_int(&rows, 0, "n_restored");
+    if (slice->n > 0)
+        slice->after = db_int(&rows, 0, "last");
+    return slice->is_quiet && slice->n_restored > 0
+               ? operation_tell(cx, slice->operation_id, "products", slice->n_restored)
+               : ERR_OK;
+}
