@@ -10,11 +10,10 @@ static const struct {
     const char *entity, *topic;
     const char *resource; /* whose right to read it takes */
 } topics[] = {
-    {"module", "modules", "modules"},
-    {"user", "users", "users"},
-    {"organization", "organization", "organization"},
-    {"job", "jobs", "modules"},
-    {"job", "jobs", "products"},
+    {"module", "modules", "modules"},     {"product", "products", "products"},
+    {"products", "products", "products"}, /* many at once */
+    {"user", "users", "users"},           {"organization", "organization", "organization"},
+    {"job", "jobs", "modules"},           {"job", "jobs", "products"},
 };
 
 #define N_TOPICS (sizeof topics / sizeof *topics)

@@ -13,13 +13,12 @@
 /* Frames are not told apart by owner, so a right to own rows alone is not enough. */
 static bool may_read(const struct ctx *cx, const char *resource)
 {
-    const struct identity *who = cx->identity;
-
-    return !who ||
-           permission_scope(who->role, arena_printf(cx->arena, "%s:read", resource)) == SCOPE_ALL;
+    return permission_scope(cx->identity->role, arena_printf(cx->arena, "%s:read", resource)) ==
+           SCOPE_ALL;
 }
 
-enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct reply *ret_reply)
+static enum err subscribe(struct ctx *cx, const char *topics, const char *since,
+                          struct reply *ret_reply)
 {
     const struct identity *who = cx->identity;
     const struct hub_listener listener = {
@@ -27,12 +26,22 @@ enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct
         .session_id = who->session_id,
         .epoch = who->epoch,
         .expires_at_s = who->expires_at_s,
-        .topics = in->topics.v,
-        .since = in->since.v,
+        .topics = topics,
+        .since = since,
         .may_read = may_read,
     };
 
     return hub_subscribe(cx, app_loop(cx)->events, &listener, ret_reply);
+}
+
+enum err events_stream(struct ctx *cx, const struct events_stream_in *in, struct reply *ret_reply)
+{
+    return subscribe(cx, in->topics.v, in->since.v, ret_reply);
+}
+
+enum err products_stream(struct ctx *cx, const struct products_stream_in *in, struct reply *ret_reply)
+{
+    return subscribe(cx, "products", in->since.v, ret_reply);
 }
 
 /* --- the audit log ------------------------------------------------------------------------------------------------ */

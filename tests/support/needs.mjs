@@ -24,6 +24,15 @@ export function preparation({ url, database, send }) {
     const json = { name: 'Contract', platform: 'olx', api_url: 'http://127.0.0.1:1', ...fields };
     return (await ok(201, 'POST', '/api/modules', { json })).id;
   };
+  let products = 0;
+  const newProduct = async () => {
+    const json = { sku: `C-${++products}-${randomUUID().slice(0, 8)}`, name: 'Contract' };
+    return (await ok(201, 'POST', '/api/products', { json })).id;
+  };
+  const newOperation = async () => {
+    const json = { items: [{ id: await newProduct(), price: 1 }] };
+    return (await ok(200, 'POST', '/api/products/batch', { json })).operation_id;
+  };
   const newPerson = () =>
     ok(201, 'POST', '/api/users', { json: { email: email(), full_name: 'Ерлан', role: 'employee', password: PASSWORD } });
   const refreshToken = async () => ({ refresh_token: (await signIn(url, await newPerson())).refresh_token });
@@ -80,12 +89,14 @@ export function preparation({ url, database, send }) {
     modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
     modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
     modulesSetOrder: async () => ({ values: { id: await newModule() }, json: { order: 0 } }),
+    productsBatchSave: async () => ({ json: { items: [{ id: await newProduct(), price: 1 }] } }),
+    productsPutBySku: async () => ({ values: { sku: randomUUID() }, json: { name: 'Contract' } }),
     organizationUpdate: async () => ({ json: { name: 'Команда', currency: 'KZT' } }),
     usersCreate: async () => ({ json: { email: email(), full_name: 'Ерлан', role: 'manager', password: PASSWORD } }),
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { jobs: newJob, modules: newModule, users: async () => (await newPerson()).id };
+  const rowOf = { jobs: newJob, modules: newModule, operations: newOperation, products: newProduct, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);
