@@ -5,5 +5,6 @@
 #include <stddef.h>
 
 const struct job_kind *const job_kinds[] = {
+    &products_undo,
     NULL,
 };

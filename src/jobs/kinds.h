@@ -5,4 +5,7 @@
 
 #include "jobs/queue.h"
 
+/* undo.c */
+extern const struct job_kind products_undo;
+
 #endif
