@@ -8,6 +8,9 @@
 
 /* No overlong forms, no surrogates, nothing above U+10FFFF. NUL is a character as any other. */
 bool utf8_is_valid(const char *s, size_t len);
+/* How many bytes from the beginning are valid: `len` where all are, else up to the first that is not. A code point cut
+ * off at the end does not count. */
+size_t utf8_valid_length(const char *s, size_t len);
 /* Code points of a valid text. */
 size_t utf8_length(const char *s, size_t len);
 /* The most bytes, at most `max`, that end with a whole code point. */

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* Bytes of the sequence that `s` begins with, 0 when it is none (RFC 3629 section 4). */
 static size_t sequence_length(const unsigned char *s, size_t left)
@@ -34,16 +35,40 @@ static size_t sequence_length(const unsigned char *s, size_t left)
     return n;
 }
 
-bool utf8_is_valid(const char *s, size_t len)
+/* Bytes of ASCII that `s` begins with, rounded down to whole words: files are mostly that. */
+static size_t ascii_length(const char *s, size_t len)
 {
-    size_t n;
+    size_t i = 0;
+    uint64_t word;
 
-    for (size_t i = 0; i < len; i += n) {
+    for (; len - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, s + i, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return i;
+}
+
+size_t utf8_valid_length(const char *s, size_t len)
+{
+    size_t i = 0, n;
+
+    for (; i < len; i += n) {
+        if ((unsigned char)s[i] < 0x80) {
+            n = ascii_length(s + i, len - i);
+            n += n == 0;
+            continue;
+        }
         n = sequence_length((const unsigned char *)s + i, len - i);
         if (n == 0)
-            return false;
+            break;
     }
-    return true;
+    return i;
+}
+
+bool utf8_is_valid(const char *s, size_t len)
+{
+    return utf8_valid_length(s, len) == len;
 }
 
 size_t utf8_length(const char *s, size_t len)
