@@ -60,7 +60,7 @@ enum err table_open(struct ctx *cx, const char *path, const struct table_options
                     struct table_reader **ret_reader) __attribute__((warn_unused_result));
 
 /* The next rows, the first row of the file (often the names of the columns) among them; rows without any text are left
- * out. A slice holds at most `max_rows` rows and ends after about 4 MiB of text or 16 MiB of unpacked file, so it is
+ * out. A slice holds at most `max_rows` rows (and at most 10,000) and ends after about 4 MiB of text or 16 MiB of unpacked file, so it is
  * short, or even empty, long before the end: the caller goes on until is_end. Everything in it lives in `arena`, which
  * may be one that is freed after each slice. Rows before a fault are given first; the fault is told by the next call,
  * and by each one after it. */

@@ -23,20 +23,20 @@ struct xlsx_column {
     double width;      /* in characters; 0: Excel's own */
 };
 
-/* Begins the workbook with its header row: bold, and staying in place while people scroll. `path` must not exist;
- * `temporary_folder` NULL: /tmp. At most TABLE_MAX_COLUMNS columns. The caller ends the writer by xlsx_finish() or
- * xlsx_discard(). */
+/* Begins a workbook; xlsx_finish() makes or replaces the file `path`, which should lie in a folder of the program's own.
+ * `temporary_folder` NULL: /tmp. The caller ends the writer by xlsx_finish() or xlsx_discard(). */
 enum err xlsx_create(struct ctx *cx, const char *path, const char *temporary_folder,
                      struct xlsx_writer **ret_writer) __attribute__((warn_unused_result));
+/* The header row, once, before all others: bold, and staying in place while people scroll. At most TABLE_MAX_COLUMNS
+ * columns. */
 enum err xlsx_header(struct ctx *cx, struct xlsx_writer *writer, const struct xlsx_column *columns,
                      size_t n) __attribute__((warn_unused_result));
 /* ERR_TABLE_TOO_LARGE beyond XLSX_MAX_ROWS rows or 2 GiB of sheet, ERR_INTERNAL where the disk is full. */
 enum err xlsx_row(struct ctx *cx, struct xlsx_writer *writer, const struct table_value *values,
                   size_t n) __attribute__((warn_unused_result));
-/* Completes the file, which the caller sends and removes; the writer is gone afterwards, also on failure, and then the
- * file is too. */
+/* Completes the file, which the caller sends and removes. The writer is gone afterwards; on failure the file is too. */
 enum err xlsx_finish(struct ctx *cx, struct xlsx_writer *writer) __attribute__((warn_unused_result));
-/* Gives the writer up and removes its file. NULL is allowed. */
+/* Gives the writer up; no file is made. NULL is allowed. */
 void xlsx_discard(struct xlsx_writer *writer);
 
 #endif
