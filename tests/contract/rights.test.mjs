@@ -65,7 +65,13 @@ function readTable() {
 const RIGHTS = readTable();
 
 // Operations that decide by the row: what those that the tests make take.
-const BY_ROW = { jobsGet: 'products:read', jobsCancel: 'products:update', jobsRetry: 'products:update' };
+const BY_ROW = {
+  jobsGet: 'products:read',
+  jobsCancel: 'products:update',
+  jobsRetry: 'products:update',
+  operationsGet: 'products:read',
+  operationsUndo: 'products:update',
+};
 
 /** Whether the operation is refused to somebody of this role before it looks at any row: as a person, or by an API key. */
 function isShut(op, role, isKey) {

@@ -235,6 +235,12 @@ export function addressOf(op, values = {}, prefix = '/api') {
   return prefix + path;
 }
 
+/** An id, of the kind the operation has, that nothing has. */
+export function absentId(op) {
+  const id = op.parameters.find((p) => p.in === 'path' && p.name === 'id');
+  return id?.schema.type === 'integer' ? 9007199254740000 : '018f8e9e-0000-7000-8000-00000000dead';
+}
+
 export function exampleText(schema) {
   return String(FORMATS[schema.format]?.goodText ?? example(schema));
 }
@@ -243,7 +249,7 @@ export function exampleText(schema) {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
-for (const name of ['http-url', 'path', 'slug', 'etag', 'username']) {
+for (const name of ['http-url', 'path', 'slug', 'etag', 'username', 'currency', 'money']) {
   ajv.addFormat(name, true);
 }
 const compiled = new Map();

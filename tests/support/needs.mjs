@@ -24,11 +24,8 @@ export function preparation({ url, database, send }) {
     const json = { name: 'Contract', platform: 'olx', api_url: 'http://127.0.0.1:1', ...fields };
     return (await ok(201, 'POST', '/api/modules', { json })).id;
   };
-  let products = 0;
-  const newProduct = async () => {
-    const json = { sku: `C-${++products}-${randomUUID().slice(0, 8)}`, name: 'Contract' };
-    return (await ok(201, 'POST', '/api/products', { json })).id;
-  };
+  const productJson = () => ({ sku: randomUUID(), name: 'Contract' });
+  const newProduct = async () => (await ok(201, 'POST', '/api/products', { json: productJson() })).id;
   const newOperation = async () => {
     const json = { items: [{ id: await newProduct(), price: 1 }] };
     return (await ok(200, 'POST', '/api/products/batch', { json })).operation_id;
@@ -90,7 +87,12 @@ export function preparation({ url, database, send }) {
     modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
     modulesSetOrder: async () => ({ values: { id: await newModule() }, json: { order: 0 } }),
     productsBatchSave: async () => ({ json: { items: [{ id: await newProduct(), price: 1 }] } }),
-    productsPutBySku: async () => ({ values: { sku: randomUUID() }, json: { name: 'Contract' } }),
+    productsCreate: async () => ({ json: productJson() }),
+    productsPutBySku: async () => {
+      const json = productJson();
+      await ok(201, 'POST', '/api/products', { json });
+      return { values: { sku: json.sku }, json: { price: 1 } };
+    },
     organizationUpdate: async () => ({ json: { name: 'Команда', currency: 'KZT' } }),
     usersCreate: async () => ({ json: { email: email(), full_name: 'Ерлан', role: 'manager', password: PASSWORD } }),
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
