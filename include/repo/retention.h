@@ -31,6 +31,8 @@ retention_fn retention_refresh_tokens;        /* when they expire */
 retention_fn retention_sessions;              /* 30 days after they expired */
 retention_fn retention_links;                 /* the same; those sent by mail */
 retention_fn retention_login_failures;        /* an hour */
+retention_fn retention_before_images;         /* of operations that cannot be taken back any more */
+retention_fn retention_operations;            /* after their rows */
 retention_fn retention_jobs;                  /* 30 days after they ended */
 
 /* Makes the partitions of events for the coming three months. */

@@ -156,6 +156,16 @@ enum err retention_login_failures(struct ctx *cx, int64_t *ret_n)
     return expire(cx, &sql_retention_expire_login_failures_statement, ret_n);
 }
 
+enum err retention_before_images(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_before_images_statement, ret_n);
+}
+
+enum err retention_operations(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_operations_statement, ret_n);
+}
+
 enum err retention_jobs(struct ctx *cx, int64_t *ret_n)
 {
     return expire(cx, &sql_retention_expire_jobs_statement, ret_n);

@@ -224,6 +224,24 @@ describe('taking it back', () => {
     assert.equal((await ok(api('GET', '/operations?page_size=1'))).total, page.total - 1);
   });
 
+  test('what cannot be taken back any more is thrown away', async () => {
+    const [a] = await createMany(1);
+    const { operation_id } = await batch([{ id: a, price: 2 }]);
+    const recent = await batch([{ id: a, price: 3 }]);
+    sauda.database.sql(`update operations set expires_at = now() - interval '1 s' where id = '${operation_id}'`);
+    const other = await startSauda({ database: sauda.database, env: SIGN_IN }); // looks soon after its start
+    const left = () =>
+      sauda.database.sql(`
+        select (select count(*) from operations where id = '${operation_id}')
+             + (select count(*) from before_images where operation_id = '${operation_id}')`);
+    for (let i = 0; i < 200 && left() !== '0'; i++) {
+      await sleep(100);
+    }
+    assert.equal(left(), '0');
+    assert.equal((await ok(api('GET', `/operations/${recent.operation_id}`))).state, 'done');
+    await other.stop();
+  });
+
   test('one of many rows is taken back by a job', async () => {
     const operation = randomUUID();
     sauda.database.sql(`
