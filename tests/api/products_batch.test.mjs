@@ -229,7 +229,7 @@ describe('taking it back', () => {
     const { operation_id } = await batch([{ id: a, price: 2 }]);
     const recent = await batch([{ id: a, price: 3 }]);
     sauda.database.sql(`update operations set expires_at = now() - interval '1 s' where id = '${operation_id}'`);
-    const other = await startSauda({ database: sauda.database, env: SIGN_IN }); // looks soon after its start
+    const other = await startSauda({ env: { ...SIGN_IN, DATABASE_URL: sauda.database.url } }); // looks soon after its start
     const left = () =>
       sauda.database.sql(`
         select (select count(*) from operations where id = '${operation_id}')
