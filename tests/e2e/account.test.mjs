@@ -52,11 +52,11 @@ describe('the profile', () => {
     const form = section(ru.account.person);
     await form.getByText(team.manager.username).waitFor();
     assert.ok(await button(form, ru.common.save).isDisabled());
-    await form.getByLabel(ru.users.fields.full_name).fill('');
+    await form.getByLabel(ru.person.full_name).fill('');
     await button(form, ru.common.save).click();
-    await form.getByText(ru.form.problems.required).waitFor();
-    await form.getByLabel(ru.users.fields.full_name).fill('  Айбек Нұрлан ');
-    await choose(form, ru.users.fields.language, 'Қазақша');
+    await form.getByText(ru.problems.required).waitFor();
+    await form.getByLabel(ru.person.full_name).fill('  Айбек Нұрлан ');
+    await choose(form, ru.person.language, 'Қазақша');
     await button(form, ru.common.save).click();
     await page.getByRole('heading', { name: kk.account.title, level: 1 }).waitFor();
     await page.getByRole('button', { name: /Айбек Нұрлан/ }).waitFor(); // in the menu
@@ -171,15 +171,15 @@ describe('the organisation', () => {
     await page.getByRole('link', { name: ru.nav.organization, exact: true }).click();
     await name().fill('Набрано');
     await page.getByRole('link', { name: ru.nav.keys, exact: true }).click();
-    await page.getByRole('button', { name: ru.form.keepEditing }).click();
+    await page.getByRole('button', { name: ru.draft.keepEditing }).click();
     assert.equal(await name().inputValue(), 'Набрано');
 
     await page.evaluate(() => window.history.back());
-    await page.getByRole('button', { name: ru.form.keepEditing }).click();
+    await page.getByRole('button', { name: ru.draft.keepEditing }).click();
     await arrived(page, '/organization');
     assert.equal(await name().inputValue(), 'Набрано');
     await page.evaluate(() => window.history.back());
-    await page.getByRole('button', { name: ru.form.discard }).click();
+    await page.getByRole('button', { name: ru.draft.discard }).click();
     await arrived(page, '/users');
 
     await page.goForward();

@@ -158,13 +158,13 @@ test('the form tells what is wrong, field by field, then creates', async () => {
   await page.getByRole('button', { name: ru.modules.add }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: ru.form.create }).click();
-  await dialog.getByText(ru.form.problems.required).first().waitFor();
+  await dialog.getByText(ru.problems.required).first().waitFor();
   await dialog.getByLabel(ru.fields.name).fill('Новый');
   await dialog.getByLabel(ru.fields.platform).fill('Не слаг');
   await dialog.getByLabel(ru.fields.api_url).fill('ftp://x');
   await dialog.getByRole('button', { name: ru.form.create }).click();
-  await dialog.getByText(ru.form.problems.slug).waitFor();
-  await dialog.getByText(ru.form.problems.url).waitFor();
+  await dialog.getByText(ru.problems.slug).waitFor();
+  await dialog.getByText(ru.problems.url).waitFor();
   await dialog.getByLabel(ru.fields.platform).fill('satu');
   await dialog.getByLabel(ru.fields.api_url).fill(services.healthy);
   await dialog.getByRole('button', { name: ru.form.create }).click();

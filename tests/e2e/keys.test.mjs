@@ -99,7 +99,7 @@ test('a key needs a name, and one that cannot be made says why', async () => {
   await open({ expected: /status of 409/ });
   await page.getByRole('button', { name: ru.keys.add }).first().click();
   await press(ru.keys.create);
-  await dialog().getByText(ru.form.problems.required).waitFor();
+  await dialog().getByText(ru.problems.required).waitFor();
   await page.route('**/api/v1/api-keys', (route) =>
     route.fulfill({ status: 409, json: { error_code: 'conflict', message: '', details: { request_id: 'x' } } }),
   );

@@ -74,7 +74,7 @@ describe('signing in', () => {
     await visit('/login');
     const asked = watchRequests(page);
     await button(ru.auth.signIn.submit).click();
-    await page.getByText(ru.form.problems.required).first().waitFor();
+    await page.getByText(ru.problems.required).first().waitFor();
     assert.equal(await page.evaluate(() => document.activeElement.name), 'username');
     assert.deepEqual(asked, []);
   });
@@ -182,8 +182,8 @@ describe('signing in', () => {
 describe('registering', () => {
   async function fillIn({ email, password }) {
     await page.getByLabel(ru.auth.organization).fill('Дүкен');
-    await page.getByLabel(ru.auth.fullName).fill('Айгерим Нурлан');
-    await page.getByLabel(ru.auth.email).fill(email);
+    await page.getByLabel(ru.person.full_name).fill('Айгерим Нурлан');
+    await page.getByLabel(ru.person.email).fill(email);
     await page.locator('[name=new-password]').fill(password);
   }
 
@@ -197,7 +197,7 @@ describe('registering', () => {
     await page.getByText(ru.password.sameAsEmail).waitFor();
     await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
     const kept = page.locator('li[data-kept]');
-    assert.deepEqual(await kept.allInnerTexts(), [fill(ru.auth.rules.length, { min: 8, max: 128 }), ru.auth.rules.notEmail]);
+    assert.deepEqual(await kept.allInnerTexts(), [fill(ru.password.rules.length, { min: 8, max: 128 }), ru.password.rules.notEmail]);
     await page.keyboard.press('Enter');
     await arrived(page, HOME);
     await openAccount(page);
@@ -242,7 +242,7 @@ describe('mailed links', () => {
       await page?.context().close();
       await visit('/login');
       await page.getByRole('link', { name: ru.auth.signIn.forgot }).click();
-      await page.getByLabel(ru.auth.email).fill(email);
+      await page.getByLabel(ru.person.email).fill(email);
       await page.keyboard.press('Enter');
       await heading(ru.auth.forgot.sentTitle);
       await page.getByText(fill(ru.auth.forgot.sentText, { email })).waitFor();
@@ -292,14 +292,14 @@ describe('mailed links', () => {
     await visit(`/accept-invite#token=${token}`, { expected: REFUSED });
     await heading(ru.auth.invite.title);
     assert.equal(page.url(), `${sauda.url}/accept-invite`);
-    await page.getByLabel(ru.auth.fullName).fill('Ербол Сейт');
+    await page.getByLabel(ru.person.full_name).fill('Ербол Сейт');
     await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
     await page.keyboard.press('Enter');
     await arrived(page, HOME);
     await page.getByText('Ербол Сейт').first().waitFor();
 
     await visit(`/accept-invite#token=${token}`, { expected: REFUSED });
-    await page.getByLabel(ru.auth.fullName).fill('Ербол Сейт');
+    await page.getByLabel(ru.person.full_name).fill('Ербол Сейт');
     await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
     await page.keyboard.press('Enter');
     await heading(ru.auth.invite.invalidTitle);
@@ -326,7 +326,7 @@ describe('how it looks', () => {
       });
       await page.goto(`${sauda.url}/login`);
       await button(ru.auth.signIn.submit).click();
-      await page.getByText(ru.form.problems.required).first().waitFor();
+      await page.getByText(ru.problems.required).first().waitFor();
       assert.deepEqual(await faultsOf(page), []);
     });
   }

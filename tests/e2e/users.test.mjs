@@ -12,7 +12,7 @@ import { PASSWORD, SIGN_IN, as, makeTeam } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
 const ru = words('ru');
-const { fields } = ru.users;
+const fields = ru.person;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** What the browser itself writes on the console of a request that was refused. */
 const REFUSED = /status of (401|403|409|412|422)|WebSocket connection/;
@@ -112,13 +112,13 @@ describe('somebody new', () => {
     await page.getByRole('button', { name: ru.users.add }).click();
     await dialog().getByText(ru.users.wayPassword).click();
     await press(ru.users.addNow);
-    await dialog().getByText(ru.form.problems.required).first().waitFor();
+    await dialog().getByText(ru.problems.required).first().waitFor();
     await field(fields.email).fill('dina');
     await field(fields.full_name).fill('Дина');
     await field(fields.username).fill('Дина');
     await dialog().locator('[name=password]').fill('password1');
     await press(ru.users.addNow);
-    await dialog().getByText(ru.draft.email).waitFor();
+    await dialog().getByText(ru.problems.email).waitFor();
     await dialog().getByText(ru.users.problems.username).waitFor();
     await field(fields.email).fill(team.office.email);
     await field(fields.username).fill('');
@@ -139,10 +139,10 @@ describe('somebody new', () => {
     await page.getByRole('button', { name: ru.users.add }).click();
     await field(fields.email).fill('half');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: ru.form.keepEditing }).click();
+    await page.getByRole('button', { name: ru.draft.keepEditing }).click();
     assert.equal(await field(fields.email).inputValue(), 'half');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: ru.form.discard }).click();
+    await page.getByRole('button', { name: ru.draft.discard }).click();
     await page.getByRole('dialog').first().waitFor({ state: 'detached' });
   });
 });
@@ -287,16 +287,16 @@ test('who may only read sees the people, and no way to change them', async () =>
 
 test('the table of rights says who may do what', async () => {
   await open('office');
-  await page.getByRole('link', { name: ru.roles.title }).click();
+  await page.getByRole('link', { name: ru.rights.title }).click();
   const cells = (name) =>
     page.getByRole('row').filter({ has: page.getByRole('rowheader', { name, exact: true }) }).getByRole('cell').allInnerTexts();
-  await page.getByRole('rowheader', { name: ru.roles.resources.deals }).waitFor();
-  const { all, read, move } = ru.roles.actions;
-  const own = (text) => fill(ru.roles.own, { words: text });
-  assert.deepEqual(await cells(ru.roles.resources.deals), [
+  await page.getByRole('rowheader', { name: ru.rights.resources.deals }).waitFor();
+  const { all, read, move } = ru.rights.actions;
+  const own = (text) => fill(ru.rights.own, { words: text });
+  assert.deepEqual(await cells(ru.rights.resources.deals), [
     `${all}, ${move}`, read, `${all}, ${move}`, '–', own(`${all}, ${move}`), own(`${read}, ${move}`),
   ]);
-  assert.deepEqual(await cells(ru.roles.resources.users), [all, read, '–', '–', '–', '–']);
+  assert.deepEqual(await cells(ru.rights.resources.users), [all, read, '–', '–', '–', '–']);
 });
 
 test('a failing list says so and is read again on demand', async () => {
@@ -328,8 +328,8 @@ for (const [name, options] of [
     await edit(nameOf('manager'));
     await look('person');
     await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: ru.roles.title }).click();
-    await page.getByRole('rowheader', { name: ru.roles.resources.deals }).waitFor();
+    await page.getByRole('link', { name: ru.rights.title }).click();
+    await page.getByRole('rowheader', { name: ru.rights.resources.deals }).waitFor();
     await look('rights');
     assert.deepEqual(page.complaints, []);
   });

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The board as a person sees and handles it, in Russian unless told otherwise.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 export const COLUMNS = ['active', 'testing', 'inactive', 'archived'];
 
 /** The words of the panel in a language; `words.card.check`. */
 export function words(language) {
-  return JSON.parse(readFileSync(new URL(`../../web/src/i18n/${language}.json`, import.meta.url)));
+  const folder = new URL(`../../web/src/i18n/${language}/`, import.meta.url);
+  return Object.assign({}, ...readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder)))));
 }
 
 const ru = words('ru');

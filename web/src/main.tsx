@@ -22,9 +22,10 @@ async function start(): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no #root.');
   takeLinkToken();
+  const words = startTranslations();
   preloadPage(window.location.pathname, session.mayResume);
   void session.start();
-  await startTranslations();
+  await words;
   followAccount();
   watchPage();
   watchHistory();

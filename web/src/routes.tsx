@@ -17,7 +17,8 @@ import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useCan, useSession } from './api/me';
 import { HOME_PATH, type Right } from './api/session';
 import { isAuthPath, signInPath } from './features/auth/paths';
-import type ru from './i18n/ru.json';
+import { withTexts } from './i18n';
+import type { Texts } from './i18n/texts';
 import { AppShell, type NavSection } from './ui/AppShell';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { NoAccessPage } from './ui/NoAccessPage';
@@ -27,43 +28,47 @@ import { UnreachablePage } from './ui/UnreachablePage';
 
 interface Page {
   path: string;
+  /** Its code, with the texts it shows. */
   load: () => Promise<{ default: ComponentType }>;
   /** What one needs to open it and to see it in the menu; absent: nothing but to be signed in. */
   right?: Right;
   /** Its place in the menu; absent: it is reached from elsewhere. */
-  menu?: { section: 'work' | 'settings'; label: keyof typeof ru.nav; Icon: TablerIcon };
+  menu?: { section: 'work' | 'settings'; label: keyof Texts['common']['nav']; Icon: TablerIcon };
 }
 
 /** In the menu's order; one's home is the first page that one may open. */
 const TABLE: Page[] = [
   {
     path: '/dashboard/modules-manager',
-    load: () => import('./features/modules/ModulesManagerPage'),
+    load: withTexts(() => import('./features/modules/ModulesManagerPage'), 'modules'),
     right: 'modules:read',
     menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
   },
-  { path: '/profile', load: () => import('./features/account/ProfilePage') },
+  {
+    path: '/profile',
+    load: withTexts(() => import('./features/account/ProfilePage'), 'account'),
+  },
   {
     path: '/users',
-    load: () => import('./features/users/UsersPage'),
+    load: withTexts(() => import('./features/users/UsersPage'), 'users', 'rights'),
     right: 'users:read',
     menu: { section: 'settings', label: 'users', Icon: IconUsers },
   },
   {
     path: '/organization',
-    load: () => import('./features/organization/OrganizationPage'),
+    load: withTexts(() => import('./features/organization/OrganizationPage'), 'organization'),
     right: 'organization:read',
     menu: { section: 'settings', label: 'organization', Icon: IconBuilding },
   },
   {
     path: '/keys',
-    load: () => import('./features/keys/KeysPage'),
+    load: withTexts(() => import('./features/keys/KeysPage'), 'keys', 'rights'),
     right: 'api_keys:read',
     menu: { section: 'settings', label: 'keys', Icon: IconKey },
   },
   {
     path: '/audit',
-    load: () => import('./features/audit/AuditPage'),
+    load: withTexts(() => import('./features/audit/AuditPage'), 'audit'),
     right: 'audit:read',
     menu: { section: 'settings', label: 'audit', Icon: IconHistory },
   },
@@ -71,14 +76,14 @@ const TABLE: Page[] = [
 
 const PAGES = TABLE.map((page) => ({ ...page, Component: lazy(page.load) }));
 
-const loadAuthPages = () => import('./features/auth/AuthPages');
+const loadAuthPages = withTexts(() => import('./features/auth/AuthPages'), 'auth');
 const AuthPages = lazy(loadAuthPages);
-const loadDialog = () => import('./features/auth/SessionLostDialog');
+const loadDialog = withTexts(() => import('./features/auth/SessionLostDialog'), 'auth');
 const SessionLostDialog = lazy(loadDialog);
 
 const FETCH_AHEAD_MS = 2500;
 
-/** Fetches the code of the page that will be opened, while it is being found out who opens it. */
+/** Fetches code and texts of the page that will be opened, while it is being found out who opens it. */
 export function preloadPage(path: string, mayBeSignedIn: boolean): void {
   const page = path === HOME_PATH ? TABLE[0] : TABLE.find((each) => each.path === path);
   const load = isAuthPath(path) ? loadAuthPages : mayBeSignedIn ? page?.load : undefined;

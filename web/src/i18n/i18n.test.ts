@@ -2,14 +2,22 @@
 // The languages must say the same things: equal keys, equal placeholders, every plural form a language has.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import en from './en.json';
-import kk from './kk.json';
-import ru from './ru.json';
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
-const languages = { ru, kk, en };
+const LANGUAGES = ['ru', 'kk', 'en'] as const;
+
+const files = import.meta.glob<object>('./*/*.json', { import: 'default', eager: true });
+
+/** The texts of a language by their file. */
+function filesOf(language: string): Map<string, object> {
+  const own = Object.entries(files).filter(([path]) => path.startsWith(`./${language}/`));
+  return new Map(own.map(([path, texts]) => [basename(path, '.json'), texts]));
+}
+
+const together = (language: string): object => Object.assign({}, ...filesOf(language).values());
+const ru = together('ru');
 
 function flatten(node: object, prefix = ''): Map<string, string> {
   const texts = new Map<string, string>();
@@ -26,11 +34,19 @@ const holes = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((hole) 
 
 describe('translations', () => {
   it.each(['kk', 'en'] as const)('%s has the keys of ru', (language) => {
-    expect(keysOf(languages[language])).toEqual(keysOf(ru));
+    expect([...filesOf(language).keys()]).toEqual([...filesOf('ru').keys()]);
+    for (const [file, texts] of filesOf('ru')) {
+      expect([file, keysOf(filesOf(language).get(file) ?? {})]).toEqual([file, keysOf(texts)]);
+    }
+  });
+
+  it('tells by the first word of a key which file has it', () => {
+    const firstWords = [...filesOf('ru').values()].flatMap((texts) => Object.keys(texts));
+    expect(firstWords).toEqual([...new Set(firstWords)]);
   });
 
   it.each(['kk', 'en'] as const)('%s has the placeholders of ru', (language) => {
-    const texts = flatten(languages[language]);
+    const texts = flatten(together(language));
     for (const [key, text] of flatten(ru)) {
       const other = texts.get(key);
       if (other === undefined || PLURAL.test(key)) continue;
@@ -38,8 +54,8 @@ describe('translations', () => {
     }
   });
 
-  it.each(['ru', 'kk', 'en'] as const)('%s has every plural form', (language) => {
-    const texts = flatten(languages[language]);
+  it.each(LANGUAGES)('%s has every plural form', (language) => {
+    const texts = flatten(together(language));
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
     const plural = [...texts.keys()].filter((key) => PLURAL.test(key));
     for (const stem of new Set(plural.map((key) => key.replace(PLURAL, '')))) {
@@ -48,8 +64,9 @@ describe('translations', () => {
   });
 
   it('leaves no text empty', () => {
-    for (const texts of Object.values(languages)) {
-      for (const [key, text] of flatten(texts)) expect([key, text.trim()]).not.toEqual([key, '']);
+    for (const language of LANGUAGES) {
+      for (const [key, text] of flatten(together(language)))
+        expect([key, text.trim()]).not.toEqual([key, '']);
     }
   });
 

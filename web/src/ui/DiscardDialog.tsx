@@ -15,14 +15,14 @@ export function DiscardDialog({ isOpen, onStay, onDiscard }: DiscardDialogProps)
   return (
     <ConfirmDialog
       isOpen={isOpen}
-      title={t('form.discardTitle')}
-      confirm={t('form.discard')}
-      cancel={t('form.keepEditing')}
+      title={t('draft.discardTitle')}
+      confirm={t('draft.discard')}
+      cancel={t('draft.keepEditing')}
       isDangerous
       onClose={onStay}
       onConfirm={onDiscard}
     >
-      {t('form.discardText')}
+      {t('draft.discardText')}
     </ConfirmDialog>
   );
 }

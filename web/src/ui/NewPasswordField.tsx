@@ -25,14 +25,14 @@ export function NewPasswordField({ email, ...props }: NewPasswordFieldProps) {
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       descriptionProps={{ component: 'div' }}
       description={
-        <ul className={classes.rules} aria-label={t('auth.rules.label')}>
+        <ul className={classes.rules} aria-label={t('password.rules.label')}>
           <Rule isKept={isTyped && hasLength}>
-            {t('auth.rules.length', { min: PASSWORD_MIN, max: PASSWORD_MAX })}
+            {t('password.rules.length', { min: PASSWORD_MIN, max: PASSWORD_MAX })}
           </Rule>
           {email !== undefined && (
-            <Rule isKept={isTyped && isNotEmail}>{t('auth.rules.notEmail')}</Rule>
+            <Rule isKept={isTyped && isNotEmail}>{t('password.rules.notEmail')}</Rule>
           )}
-          <Rule isKept={false}>{t('auth.rules.notCommon')}</Rule>
+          <Rule isKept={false}>{t('password.rules.notCommon')}</Rule>
         </ul>
       }
       {...props}

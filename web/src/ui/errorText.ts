@@ -4,9 +4,9 @@
 
 import i18next, { type TFunction } from 'i18next';
 import { ApiError } from '../api/errors';
-import type ru from '../i18n/ru.json';
+import type { Texts } from '../i18n/texts';
 
-type ErrorKey = keyof typeof ru.errors;
+type ErrorKey = keyof Texts['common']['errors'];
 
 function isErrorKey(code: string): code is ErrorKey {
   return i18next.exists(`errors.${code}`);

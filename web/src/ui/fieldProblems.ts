@@ -8,11 +8,11 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export function textProblem(t: TFunction, value: string, max: number, isRequired = true) {
   const { length } = [...value.trim()];
-  if (isRequired && length === 0) return t('form.problems.required');
-  return length > max ? t('form.problems.tooLong', { max }) : undefined;
+  if (isRequired && length === 0) return t('problems.required');
+  return length > max ? t('problems.tooLong', { max }) : undefined;
 }
 
 export function emailProblem(t: TFunction, value: string) {
   const problem = textProblem(t, value, 254);
-  return problem ?? (EMAIL.test(value.trim()) ? undefined : t('draft.email'));
+  return problem ?? (EMAIL.test(value.trim()) ? undefined : t('problems.email'));
 }

@@ -3,8 +3,8 @@
 
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
-import kk from '../i18n/kk.json';
-import ru from '../i18n/ru.json';
+import kk from '../i18n/kk/common.json';
+import ru from '../i18n/ru/common.json';
 import { createFormat } from './format';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');

@@ -23,7 +23,7 @@ export function PasswordForm() {
     problems: ({ old_password, password }) => {
       const problem = passwordProblem(t, password, user.email);
       return {
-        ...(old_password === '' ? { old_password: t('form.problems.required') } : {}),
+        ...(old_password === '' ? { old_password: t('problems.required') } : {}),
         ...(problem === undefined ? {} : { password: problem }),
       };
     },
@@ -54,7 +54,7 @@ export function PasswordForm() {
       <NewPasswordField
         {...textField(draft, 'password')}
         value={draft.values.password}
-        label={t('auth.newPassword')}
+        label={t('person.newPassword')}
         email={user.email}
       />
     </FormFrame>

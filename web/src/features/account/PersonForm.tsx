@@ -52,29 +52,29 @@ export function PersonForm() {
     <div className={classes.root}>
       <FactList
         facts={[
-          { label: t('users.fields.email'), value: user.email },
-          { label: t('users.fields.username'), value: user.username },
-          { label: t('users.fields.role'), value: t(`roles.names.${user.role}`) },
+          { label: t('person.email'), value: user.email },
+          { label: t('person.username'), value: user.username },
+          { label: t('person.role'), value: t(`roles.names.${user.role}`) },
         ]}
       />
       <FormFrame
         draft={draft}
         submit={t('common.save')}
         isIdle={!isDirty}
-        labelOf={(field) => t(`users.fields.${field}`)}
+        labelOf={(field) => t(`person.${field}`)}
         wordsOf={(field, value) =>
           field === 'language' ? languageName(String(value)) : `${value}`
         }
       >
         <TextInput
           {...textField(draft, 'full_name')}
-          label={t('users.fields.full_name')}
+          label={t('person.full_name')}
           required
           autoComplete="name"
         />
         <LanguageSelect
           name="language"
-          label={t('users.fields.language')}
+          label={t('person.language')}
           description={t('account.languageHint')}
           value={draft.values.language}
           onChange={(language) => draft.set('language', language)}

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What an entry tells: the sentence, the name, each changed field with both values, secrets without any.
 
-import { describe, expect, it } from 'vitest';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import texts from '../../i18n/ru/audit.json';
 import { byDay, kindOf, linesOf, nameOf, onlyChange, sentenceOf, subjectOf } from './entries';
 import type { AuditEvent } from './queries';
+
+beforeAll(async () => {
+  await i18next.init({ lng: 'ru', resources: { ru: { translation: texts } } });
+});
 
 const event = (more: Partial<AuditEvent>): AuditEvent => ({
   id: 1,

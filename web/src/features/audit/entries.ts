@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What an entry of the log says, before it becomes words: which sentence, about whom, which fields.
 
+import i18next from 'i18next';
 import { isRecord } from '../../api/errors';
-import ru from '../../i18n/ru.json';
+import type { Texts } from '../../i18n/texts';
 import type { AuditEvent } from './queries';
 
 export const ENTITIES = ['user', 'session', 'api_key', 'organization', 'module'] as const;
@@ -15,11 +16,11 @@ export const ACTIONS = [
   'health_changed',
 ] as const;
 
-type WhatKey = keyof typeof ru.audit.what;
-type FieldKey = keyof typeof ru.audit.fields;
+type WhatKey = keyof Texts['audit']['audit']['what'];
+type FieldKey = keyof Texts['audit']['audit']['fields'];
 
-const isWhatKey = (key: string): key is WhatKey => Object.hasOwn(ru.audit.what, key);
-export const isFieldKey = (key: string): key is FieldKey => Object.hasOwn(ru.audit.fields, key);
+const isWhatKey = (key: string): key is WhatKey => i18next.exists(`audit.what.${key}`);
+export const isFieldKey = (key: string): key is FieldKey => i18next.exists(`audit.fields.${key}`);
 export const isOneOf = <T extends string>(list: readonly T[], value: string): value is T =>
   list.some((each) => each === value);
 
@@ -65,7 +66,8 @@ export interface Line {
 /** Of each row, and no news. */
 const SILENT = new Set(['id', 'revision', 'updated_at']);
 
-/** The fields of an entry: changed ones with both values, else all that was kept of the row. */
+/** The fields of an entry: changed ones with both values, else all that was kept of the row, in the order in
+ * which the panel names them; what it does not know comes last. */
 export function linesOf(event: AuditEvent): Line[] {
   const { changed, data, before } = event;
   if (changed.length > 0) {
@@ -77,6 +79,11 @@ export function linesOf(event: AuditEvent): Line[] {
     }));
   }
   const side = event.action === 'deleted' ? 'before' : 'after';
+  const order = Object.keys(i18next.t('audit.fields', { returnObjects: true }));
+  const placeOf = (field: string) => {
+    const place = order.indexOf(field);
+    return place < 0 ? order.length : place;
+  };
   return Object.entries(data ?? {})
     .filter(([field, value]) => !SILENT.has(field) && !isNothing(value))
     .sort(([a], [b]) => placeOf(a) - placeOf(b))
@@ -95,13 +102,6 @@ export function onlyChange(event: AuditEvent): Line | undefined {
 const isShort = (value: unknown): boolean => {
   const kind = kindOf(value);
   return kind !== 'list' && kind !== 'tree' && String(value).length <= SHORT;
-};
-
-/** Fields stand in the order in which the panel names them, what it does not know comes last. */
-const ORDER = Object.keys(ru.audit.fields);
-const placeOf = (field: string) => {
-  const place = ORDER.indexOf(field);
-  return place < 0 ? ORDER.length : place;
 };
 
 const isIn = (row: AuditEvent['data'], field: string): boolean =>

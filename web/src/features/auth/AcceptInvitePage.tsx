@@ -71,7 +71,7 @@ function InviteForm({ token }: { token: string | undefined }) {
       >
         <TextInput
           name="name"
-          label={t('auth.fullName')}
+          label={t('person.full_name')}
           size="md"
           autoComplete="name"
           maxLength={200}
@@ -81,7 +81,7 @@ function InviteForm({ token }: { token: string | undefined }) {
           onChange={(event) => setFullName(event.currentTarget.value)}
         />
         <NewPasswordField
-          label={t('auth.password')}
+          label={t('person.password')}
           size="md"
           value={password}
           error={shown('new-password', 'password')}

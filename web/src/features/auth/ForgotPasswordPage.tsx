@@ -55,7 +55,7 @@ export function ForgotPasswordPage() {
         <TextInput
           name="email"
           type="email"
-          label={t('auth.email')}
+          label={t('person.email')}
           size="md"
           autoComplete="username"
           autoCapitalize="none"

@@ -73,7 +73,7 @@ export function RegisterPage() {
         />
         <TextInput
           name="name"
-          label={t('auth.fullName')}
+          label={t('person.full_name')}
           size="md"
           autoComplete="name"
           maxLength={200}
@@ -84,7 +84,7 @@ export function RegisterPage() {
         <TextInput
           name="email"
           type="email"
-          label={t('auth.email')}
+          label={t('person.email')}
           size="md"
           autoComplete="username"
           autoCapitalize="none"
@@ -95,7 +95,7 @@ export function RegisterPage() {
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <NewPasswordField
-          label={t('auth.password')}
+          label={t('person.password')}
           size="md"
           email={email}
           value={password}

@@ -61,7 +61,7 @@ function ResetForm({ token }: { token: string | undefined }) {
         }}
       >
         <NewPasswordField
-          label={t('auth.newPassword')}
+          label={t('person.newPassword')}
           size="md"
           autoFocus
           value={password}

@@ -23,7 +23,7 @@ export function SignInForm({ name = '', submit, actions }: SignInFormProps) {
   const [isTried, setTried] = useState(false);
   const [username, setUsername] = useState(name);
   const [password, setPassword] = useState('');
-  const missing = (value: string) => (value === '' ? t('form.problems.required') : undefined);
+  const missing = (value: string) => (value === '' ? t('problems.required') : undefined);
   const problems = { username: missing(username.trim()), password: missing(password) };
   return (
     <AuthForm
@@ -55,7 +55,7 @@ export function SignInForm({ name = '', submit, actions }: SignInFormProps) {
       />
       <PasswordField
         name="password"
-        label={t('auth.password')}
+        label={t('person.password')}
         size="md"
         autoComplete="current-password"
         maxLength={1024}

@@ -39,9 +39,9 @@ export function ModuleFilters({ filters, platforms, counts, onChange }: ModuleFi
         ref={search}
         className={classes.search ?? ''}
         size="sm"
-        aria-label={t('filters.search')}
+        aria-label={t('modules.search')}
         aria-keyshortcuts="/"
-        placeholder={t('filters.search')}
+        placeholder={t('modules.search')}
         value={filters.q}
         maxLength={120}
         leftSection={<IconSearch size={16} stroke={1.7} />}
@@ -68,7 +68,7 @@ export function ModuleFilters({ filters, platforms, counts, onChange }: ModuleFi
         value={filters.platform}
         onChange={(platform) => onChange({ ...filters, platform })}
       />
-      <fieldset className={classes.healths} aria-label={t('filters.health')}>
+      <fieldset className={classes.healths} aria-label={t('modules.health')}>
         {HEALTHS.map((health) => (
           <UnstyledButton
             key={health}
@@ -110,7 +110,7 @@ interface PlatformFilterProps {
 
 function PlatformFilter({ platforms, value, onChange }: PlatformFilterProps) {
   const { t } = useTranslation();
-  const all = t('filters.allPlatforms');
+  const all = t('modules.allPlatforms');
   return (
     <Menu position="bottom-start" width={200} loop>
       <Menu.Target>
@@ -119,7 +119,7 @@ function PlatformFilter({ platforms, value, onChange }: PlatformFilterProps) {
           variant="default"
           justify="space-between"
           rightSection={<IconChevronDown size={15} />}
-          aria-label={`${t('filters.platform')}: ${value ?? all}`}
+          aria-label={`${t('modules.platform')}: ${value ?? all}`}
         >
           <span className={classes.platformName}>{value ?? all}</span>
         </Button>

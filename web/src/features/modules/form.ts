@@ -178,7 +178,7 @@ export function isSame(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => isSame(a[key], b[key]));
 }
 
-/** A problem is a key under `form.problems` in the translations, with what it needs to be told. */
+/** A problem is a key under `problems` in the translations, with what it needs to be told. */
 export interface Problem {
   key:
     | 'required'

@@ -62,7 +62,7 @@ export function useModuleForm(subject: FormSubject, onSaved: (module: Module) =>
   const fields = Object.keys(values) as FormField[];
   const problemText = (field: FormField): string | undefined => {
     const problem = problemOf(field, values, base.values);
-    return problem && t(`form.problems.${problem.key}`, { min: problem.min, max: problem.max });
+    return problem && t(`problems.${problem.key}`, { min: problem.min, max: problem.max });
   };
 
   const keyFor = (body: object): string => {

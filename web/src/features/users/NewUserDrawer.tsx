@@ -111,7 +111,7 @@ export default function NewUserDrawer(props: { isOpen: boolean; onClose: () => v
             />
             <TextInput
               {...textField(draft, 'email')}
-              label={t('users.fields.email')}
+              label={t('person.email')}
               required
               type="email"
               autoComplete="off"
@@ -120,7 +120,7 @@ export default function NewUserDrawer(props: { isOpen: boolean; onClose: () => v
             />
             <TextInput
               {...textField(draft, 'full_name')}
-              label={t('users.fields.full_name')}
+              label={t('person.full_name')}
               required={!isInvite}
               autoComplete="off"
             />
@@ -128,7 +128,7 @@ export default function NewUserDrawer(props: { isOpen: boolean; onClose: () => v
               <>
                 <TextInput
                   {...textField(draft, 'username')}
-                  label={t('users.fields.username')}
+                  label={t('person.username')}
                   autoComplete="off"
                   description={t('users.usernameHint')}
                 />
@@ -136,21 +136,21 @@ export default function NewUserDrawer(props: { isOpen: boolean; onClose: () => v
                   {...textField(draft, 'password')}
                   value={draft.values.password}
                   email={draft.values.email}
-                  label={t('users.fields.password')}
+                  label={t('person.password')}
                   required
                 />
               </>
             )}
             <RoleSelect
               name="role"
-              label={t('users.fields.role')}
+              label={t('person.role')}
               value={draft.values.role}
               error={draft.errorOf('role')}
               onChange={(role) => draft.set('role', role)}
             />
             <LanguageSelect
               name="language"
-              label={t('users.fields.language')}
+              label={t('person.language')}
               description={t('users.languageHint')}
               value={draft.values.language}
               onChange={(language) => draft.set('language', language)}

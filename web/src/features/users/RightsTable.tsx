@@ -16,7 +16,7 @@ export function RightsTable() {
   return (
     <Loadable
       query={useRoles()}
-      failed={t('roles.failed')}
+      failed={t('rights.failed')}
       skeleton={<Skeleton height={420} radius="lg" aria-label={t('common.loading')} />}
     >
       {(roles) => <Table roles={roles} />}
@@ -31,10 +31,10 @@ function Table({ roles }: { roles: RoleRights[] }) {
   const resources = [...new Set(roles.flatMap(({ rights }) => Object.keys(rights)))];
   return (
     <>
-      <p className={classes.text}>{t('roles.text')}</p>
+      <p className={classes.text}>{t('rights.text')}</p>
       <div className={classes.choice}>
         <Select
-          label={t('roles.role')}
+          label={t('rights.role')}
           allowDeselect={false}
           data={roles.map(({ role }) => ({ value: role, label: t(`roles.names.${role}`) }))}
           value={chosen}
@@ -44,11 +44,11 @@ function Table({ roles }: { roles: RoleRights[] }) {
         />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, so the keyboard must reach it */}
-      <section className={classes.scroll} aria-label={t('roles.title')} tabIndex={0}>
+      <section className={classes.scroll} aria-label={t('rights.title')} tabIndex={0}>
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col">{t('roles.resource')}</th>
+              <th scope="col">{t('rights.resource')}</th>
               {roles.map(({ role }) => (
                 <th key={role} scope="col" data-chosen={role === chosen || undefined}>
                   {t(`roles.names.${role}`)}

@@ -41,7 +41,7 @@ export function RoleSummary({ rights }: { rights: Rights }) {
     <dl className={classes.summary}>
       {GROUPS.filter((group) => groups[group].length > 0).map((group) => (
         <div key={group}>
-          <dt>{t(`roles.groups.${group}`)}</dt>
+          <dt>{t(`rights.groups.${group}`)}</dt>
           <dd>{groups[group].map(words.resource).join(', ')}</dd>
         </div>
       ))}

@@ -159,7 +159,7 @@ function UserForm({ user: shown, onDirty, onCancel, onSaved }: UserFormProps) {
       submit={t('common.save')}
       isIdle={!isDirty}
       onCancel={onCancel}
-      labelOf={(field) => t(`users.fields.${field}`)}
+      labelOf={(field) => t(`person.${field}`)}
       wordsOf={wordsOf}
     >
       <UserActions
@@ -171,28 +171,28 @@ function UserForm({ user: shown, onDirty, onCancel, onSaved }: UserFormProps) {
       />
       <TextInput
         {...textField(draft, 'full_name')}
-        label={t('users.fields.full_name')}
+        label={t('person.full_name')}
         required
         autoComplete="off"
         data-autofocus
       />
       <TextInput
         {...textField(draft, 'email')}
-        label={t('users.fields.email')}
+        label={t('person.email')}
         required
         type="email"
         autoComplete="off"
       />
       <TextInput
         {...textField(draft, 'username')}
-        label={t('users.fields.username')}
+        label={t('person.username')}
         required
         autoComplete="off"
         description={t('users.usernameRule')}
       />
       <RoleSelect
         name="role"
-        label={t('users.fields.role')}
+        label={t('person.role')}
         value={draft.values.role}
         error={draft.errorOf('role')}
         description={isMe ? t('users.ownRoleHint') : undefined}
@@ -200,13 +200,13 @@ function UserForm({ user: shown, onDirty, onCancel, onSaved }: UserFormProps) {
       />
       <LanguageSelect
         name="language"
-        label={t('users.fields.language')}
+        label={t('person.language')}
         value={draft.values.language}
         onChange={(language) => draft.set('language', language)}
       />
       <Switch
         name="is_active"
-        label={t('users.fields.is_active')}
+        label={t('person.is_active')}
         description={t(isMe ? 'users.ownAccessHint' : 'users.accessHint')}
         disabled={isMe}
         checked={draft.values.is_active}
@@ -216,7 +216,7 @@ function UserForm({ user: shown, onDirty, onCancel, onSaved }: UserFormProps) {
       {!user.is_invited && (
         <PasswordField
           {...textField(draft, 'password')}
-          label={t('users.newPassword')}
+          label={t('person.newPassword')}
           autoComplete="new-password"
           description={t('users.newPasswordHint')}
         />

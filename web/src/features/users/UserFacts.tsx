@@ -26,11 +26,11 @@ export function UserFacts({ user, isShort = false }: { user: User; isShort?: boo
     { label: t('users.since'), value: format.dateTime(user.created_at) },
   ];
   const fields: Fact[] = [
-    { label: t('users.fields.full_name'), value: user.full_name },
-    { label: t('users.fields.email'), value: user.email },
-    { label: t('users.fields.username'), value: user.username },
-    { label: t('users.fields.role'), value: <RoleBadge role={user.role} /> },
-    { label: t('users.fields.language'), value: languageName(user.language) },
+    { label: t('person.full_name'), value: user.full_name },
+    { label: t('person.email'), value: user.email },
+    { label: t('person.username'), value: user.username },
+    { label: t('person.role'), value: <RoleBadge role={user.role} /> },
+    { label: t('person.language'), value: languageName(user.language) },
     { label: t('users.access'), value: t(`users.states.${state}`) },
   ];
   return <FactList facts={isShort ? facts : [...fields, ...facts]} />;

@@ -23,7 +23,7 @@ export function UserFilters({ filters, onChange }: UserFiltersProps) {
       />
       <Select
         w={170}
-        aria-label={t('users.fields.role')}
+        aria-label={t('person.role')}
         placeholder={t('users.anyRole')}
         clearable
         clearButtonProps={{ 'aria-label': t('users.anyRole') }}

@@ -81,7 +81,7 @@ export default function UsersPage() {
           label={t('users.title')}
           tabs={[
             { to: '?', label: t('users.people'), isCurrent: !isRights },
-            { to: '?view=rights', label: t('roles.title'), isCurrent: isRights },
+            { to: '?view=rights', label: t('rights.title'), isCurrent: isRights },
           ]}
         />
         {isRights ? <RightsTable /> : <People onOpen={open} />}
@@ -160,13 +160,13 @@ function useColumns(): Column<User>[] {
   return [
     {
       key: 'name',
-      label: t('users.fields.full_name'),
+      label: t('person.full_name'),
       render: (user) => <UserName user={user} isMe={user.id === myId} />,
     },
-    { key: 'email', label: t('users.fields.email'), render: (user) => user.email },
+    { key: 'email', label: t('person.email'), render: (user) => user.email },
     {
       key: 'role',
-      label: t('users.fields.role'),
+      label: t('person.role'),
       width: 150,
       render: (user) => <RoleBadge role={user.role} />,
     },

@@ -3,7 +3,7 @@
 
 import type { components } from '../../api/schema';
 import type { Role } from '../../api/types';
-import type ru from '../../i18n/ru.json';
+import type { Texts } from '../../i18n/texts';
 
 export type Rights = components['schemas']['Rights'];
 export type RoleRights = components['schemas']['RoleList']['items'][number];
@@ -22,7 +22,7 @@ export const isRole = (value: unknown): value is Role => ROLES.some((role) => ro
 const ALL = ['read', 'create', 'update', 'delete'] as const;
 const ACTIONS = [...ALL, 'move', 'chat'] as const;
 
-type ActionWord = keyof typeof ru.roles.actions;
+type ActionWord = keyof Texts['rights']['rights']['actions'];
 
 export interface Cell {
   /** Of one's own rows alone. */

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// The files of texts and what t() knows: `common` is always there, each other file comes with the pages that
+// need it (withTexts()). No two files share a first word of their keys, so a key tells its file.
+
+import type account from './ru/account.json';
+import type audit from './ru/audit.json';
+import type auth from './ru/auth.json';
+import type common from './ru/common.json';
+import type keys from './ru/keys.json';
+import type modules from './ru/modules.json';
+import type organization from './ru/organization.json';
+import type rights from './ru/rights.json';
+import type users from './ru/users.json';
+
+export interface Texts {
+  account: typeof account;
+  audit: typeof audit;
+  auth: typeof auth;
+  common: typeof common;
+  keys: typeof keys;
+  modules: typeof modules;
+  organization: typeof organization;
+  rights: typeof rights;
+  users: typeof users;
+}
+
+export type TextsName = keyof Texts;
+
+type Together<T> = (T extends unknown ? (each: T) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: Together<Texts[TextsName]> };
+  }
+}
