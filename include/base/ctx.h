@@ -68,5 +68,7 @@ enum err fail_field(struct ctx *cx, enum err code, const char *field, const char
 enum err fail_retry(struct ctx *cx, enum err code, unsigned retry_after_s);
 /* `details`: JSON members without the braces, `"current":{…}`. */
 enum err fail_details(struct ctx *cx, enum err code, const char *details);
+/* Takes over what failed in `from`, whose arena may go afterwards. */
+enum err fail_from(struct ctx *cx, const struct ctx *from);
 
 #endif

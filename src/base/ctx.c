@@ -50,3 +50,27 @@ enum err fail_details(struct ctx *cx, enum err code, const char *details)
     cx->failure.details = details;
     return code;
 }
+
+static const char *copy(struct arena *arena, const char *text)
+{
+    return text ? arena_strdup(arena, text) : NULL;
+}
+
+enum err fail_from(struct ctx *cx, const struct ctx *from)
+{
+    const struct failure *failure = &from->failure;
+    struct arena *arena = cx->arena;
+
+    cx->failure = (struct failure){
+        .code = failure->code,
+        .details = copy(arena, failure->details),
+        .constraint = copy(arena, failure->constraint),
+        .retry_after_s = failure->retry_after_s,
+        .set_cookie = copy(arena, failure->set_cookie),
+        .is_transient = failure->is_transient,
+    };
+    for (const struct field_error *field = failure->fields; field; field = field->next)
+        fail_field(cx, failure->code, copy(arena, field->field), copy(arena, field->code),
+                   copy(arena, field->message));
+    return fail(cx, failure->code, copy(arena, failure->message));
+}

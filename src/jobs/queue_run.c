@@ -63,15 +63,6 @@ static enum err run_guarded(struct ctx *cx, void *arg)
     return is_cancelled ? fail(cx, ERR_JOB_STOPPED, NULL) : slice->fn(cx, &attempt->run, slice->arg);
 }
 
-static void hand_on_failure(struct ctx *cx, const struct ctx *from)
-{
-    const struct failure *failure = &from->failure;
-
-    fail(cx, failure->code, failure->message ? arena_strdup(cx->arena, failure->message) : NULL);
-    cx->failure.is_transient = failure->is_transient;
-    cx->failure.retry_after_s = failure->retry_after_s;
-}
-
 static void tell_others(struct attempt *attempt, const struct ctx *cx)
 {
     struct queue *queue = attempt->queue;
@@ -102,7 +93,7 @@ static enum err run_step(struct ctx *cx, struct slice *slice, bool is_guarded)
         e = slice->fn(&own, &attempt->run, slice->arg);
     tell_others(attempt, &own);
     if (e)
-        hand_on_failure(cx, &own);
+        fail_from(cx, &own);
     else if (is_guarded)
         attempt->renewed_us = now_us;
     arena_free(own.arena);

@@ -142,6 +142,33 @@ static void test_error_words(void **state)
     assert_int_equal(reply.status, 500);
 }
 
+/* What a piece of work with an arena of its own hands on is told as if it had failed here. */
+static void test_error_handed_on(void **state)
+{
+    struct ctx *cx = *state, own = {.arena = arena_new()};
+    struct reply reply;
+    const char *members;
+
+    fail_fmt(cx, ERR_NOT_FOUND, "an earlier one");
+    fail_field(&own, ERR_VALIDATION_FAILED, arena_strdup(own.arena, "a"), "minimum",
+               arena_strdup(own.arena, "must be at least 0"));
+    fail_field(&own, ERR_VALIDATION_FAILED, "b", "type", "must be a text");
+    own.failure.retry_after_s = 7;
+    own.failure.is_transient = true;
+    assert_int_equal(fail_from(cx, &own), ERR_VALIDATION_FAILED);
+    arena_free(own.arena);
+    reply_error(cx, &reply);
+    assert_int_equal(reply.status, 422);
+    members = strstr(buf_cstr(&reply.body), "\"fields\":[");
+    assert_string_equal(members,
+                        "\"fields\":["
+                        "{\"field\":\"a\",\"code\":\"minimum\",\"message\":\"must be at least 0\"},"
+                        "{\"field\":\"b\",\"code\":\"type\",\"message\":\"must be a text\"}]}}");
+    assert_non_null(strstr(buf_cstr(&reply.body), "\"Some fields are not valid.\""));
+    assert_int_equal(cx->failure.retry_after_s, 7);
+    assert_true(cx->failure.is_transient);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +176,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_error_of_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(test_error_with_details, setup, teardown),
         cmocka_unit_test_setup_teardown(test_error_words, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_error_handed_on, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
