@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SPILL_BYTES ((size_t)SPILL_BLOCKS * SPILL_BLOCK_BYTES)
+
 /* Not each file system knows files that never had a name (open(2), O_TMPFILE). */
 static int open_unnamed(const char *folder)
 {
@@ -38,7 +40,12 @@ void spill_init(struct spill *spill)
 enum fault spill_open(struct spill *spill, const char *folder)
 {
     spill->fd = open_unnamed(folder);
-    return spill->fd < 0 ? FAULT_SYSTEM : FAULT_NONE;
+    if (spill->fd < 0)
+        return FAULT_SYSTEM;
+    spill->blocks = malloc(SPILL_BYTES);
+    if (!spill->blocks)
+        abort();
+    return FAULT_NONE;
 }
 
 static enum fault flush(struct spill *spill)
@@ -55,7 +62,7 @@ enum fault spill_append(struct spill *spill, const void *data, size_t len)
 
     spill->size += len;
     while (len) {
-        const size_t left = sizeof spill->blocks - spill->n_waiting, n = len < left ? len : left;
+        const size_t left = SPILL_BYTES - spill->n_waiting, n = len < left ? len : left;
         enum fault fault = FAULT_NONE;
 
         memcpy((char *)spill->blocks + spill->n_waiting, from, n);
@@ -120,4 +127,6 @@ void spill_close(struct spill *spill)
     if (spill->fd >= 0)
         close(spill->fd);
     spill->fd = -1;
+    free(spill->blocks);
+    spill->blocks = NULL;
 }

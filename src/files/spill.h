@@ -15,8 +15,8 @@ struct spill {
     int fd; /* -1: closed */
     uint64_t size;
     size_t n_waiting; /* bytes in `blocks` that are not in the file yet, while it grows */
-    uint64_t numbers[SPILL_BLOCKS]; /* which block of the file is in which place, +1 */
-    char blocks[SPILL_BLOCKS][SPILL_BLOCK_BYTES];
+    uint64_t numbers[SPILL_BLOCKS];    /* which block of the file is in which place, +1 */
+    char (*blocks)[SPILL_BLOCK_BYTES]; /* SPILL_BLOCKS of them */
 };
 
 /* Of zeroed memory makes one that may be closed; after that spill_close() is due in any case. */

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* So many valid characters beyond ASCII are no coincidence. */
-#define ENOUGH_CHARACTERS 32u
+#define ENOUGH_CHARACTERS 16u
 #define UTF8_MAX_BYTES 4u
 
 static const struct {
