@@ -47,6 +47,21 @@ enum conn_state {
 /* What a connection is lent for. */
 enum conn_lease { LEASE_NONE, LEASE_TRANSACTION, LEASE_SLOW };
 
+/* A statement put together at run time, as a connection has prepared it. */
+struct kept_statement {
+    struct db_statement st; /* with texts of its own */
+    uint64_t hash;          /* of the text */
+    uint64_t used_at;       /* the flush that ran it last */
+    bool is_settled;        /* the server has answered that it is prepared */
+};
+
+/* Those of a connection (src/db/kept.c). */
+struct kept_statements {
+    struct kept_statement **all;
+    unsigned n, cap;
+    unsigned n_named; /* since the connection is up: no name comes twice */
+};
+
 struct db_conn {
     struct db *db;
     PGconn *pg;
@@ -60,6 +75,7 @@ struct db_conn {
     struct loop_watch watch;
     struct loop_timer retry;
     bool *prepared; /* by the statement's id */
+    struct kept_statements kept;
 };
 
 struct db {
@@ -70,12 +86,14 @@ struct db {
     struct op_queue reads, writes; /* enqueued, not yet given to a connection */
     struct lease_waiter *leases, **leases_end;
     struct loop_timer sweep;
+    uint64_t n_flushes;
     bool is_flush_due, is_closing, was_up;
     unsigned n_connecting;
 };
 
 /* The statements we need ourselves; their ids follow those of sql/queries/. */
-extern const struct db_statement stmt_begin, stmt_commit, stmt_rollback, stmt_actor, stmt_timeout;
+extern const struct db_statement stmt_begin, stmt_commit, stmt_rollback, stmt_actor, stmt_timeout,
+    stmt_deallocate;
 unsigned db_statement_slots(void);
 unsigned db_statement_slot(const struct db_statement *st);
 
@@ -97,6 +115,17 @@ static inline void pg_unwatch(struct loop *loop, struct loop_watch *watch, const
     else
         loop_watch_forget(loop, watch);
 }
+
+/* The kept statement of this text, marked as used now, or NULL. */
+struct kept_statement *kept_find(struct kept_statements *kept, const char *sql, uint64_t now);
+struct kept_statement *kept_add(struct kept_statements *kept, const struct db_statement *st,
+                                uint64_t now);
+/* Takes out the one that was used longest ago, if there are too many and one is neither of this flush nor still being
+ * prepared; NULL where all may stay. */
+struct kept_statement *kept_take_oldest(struct kept_statements *kept, uint64_t now);
+void kept_remove(struct kept_statements *kept, struct kept_statement *statement);
+void kept_free(struct kept_statement *statement);
+void kept_clear(struct kept_statements *kept);
 
 void conn_init(struct db_conn *conn, struct db *db);
 void conn_connect(struct db_conn *conn);

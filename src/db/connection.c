@@ -6,6 +6,8 @@
 #include "conn.h"
 
 #include <assert.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -53,6 +55,7 @@ static void conn_up(void *arg, PGconn *pg)
     conn->generation++;
     conn->awaits_null = conn->is_read_only = false;
     memset(conn->prepared, 0, db_statement_slots() * sizeof(bool));
+    kept_clear(&conn->kept);
     loop_watch_set(db->loop, &conn->watch, PQsocket(pg), EPOLLIN);
     db_conn_changed(db);
 }
@@ -113,27 +116,94 @@ static bool conn_flush(struct db_conn *conn)
     return true;
 }
 
-/* Prepares a statement in a segment of its own: an error before or behind it must not undo it. */
-static bool conn_prepare_one(struct db_conn *conn, const struct db_statement *st)
+/* An operation of our own, which nobody waits for, in a segment of its own: an error before or behind it must not undo
+ * it. */
+static struct db_op *conn_push_own(struct db_conn *conn, const struct db_statement *st)
 {
     struct db_op *op = op_new();
 
-    op->is_prepare = op->ends_segment = true;
+    op->ends_segment = true;
     op->n = 1;
     op->statements[0] = st;
     op->sent_us = loop_now_us(conn->db->loop);
     op_queue_push(&conn->sent, op);
-    conn->prepared[db_statement_slot(st)] = true;
+    return op;
+}
+
+static bool conn_send_prepare(struct db_conn *conn, const struct db_statement *st)
+{
+    conn_push_own(conn, st)->is_prepare = true;
     log_debug("db", "preparing %s", st->name);
     return PQsendPrepare(conn->pg, st->name, st->sql, 0, NULL) && PQpipelineSync(conn->pg);
+}
+
+static bool conn_prepare_static(struct db_conn *conn, const struct db_statement *st)
+{
+    bool *is_prepared = &conn->prepared[db_statement_slot(st)];
+
+    if (*is_prepared)
+        return true;
+    *is_prepared = true;
+    return conn_send_prepare(conn, st);
+}
+
+static bool conn_deallocate(struct db_conn *conn, const char *name)
+{
+    char sql[64];
+
+    snprintf(sql, sizeof sql, "%s \"%s\"", stmt_deallocate.sql, name);
+    conn_push_own(conn, &stmt_deallocate);
+    return PQsendQueryParams(conn->pg, sql, 0, NULL, NULL, NULL, NULL, 0) && PQpipelineSync(conn->pg);
+}
+
+/* A transaction that has failed takes no DEALLOCATE; its statements may be some more until it has ended. */
+static bool conn_shrink_kept(struct db_conn *conn)
+{
+    struct kept_statement *oldest;
+    bool ok = true;
+
+    if (conn->lease == LEASE_TRANSACTION)
+        return true;
+    while (ok && (oldest = kept_take_oldest(&conn->kept, conn->db->n_flushes))) {
+        ok = conn_deallocate(conn, oldest->st.name);
+        kept_free(oldest);
+    }
+    return ok;
+}
+
+static bool conn_prepare_kept(struct db_conn *conn, const struct db_statement *st)
+{
+    uint64_t now = conn->db->n_flushes;
+
+    if (kept_find(&conn->kept, st->sql, now))
+        return true;
+    return conn_shrink_kept(conn) && conn_send_prepare(conn, &kept_add(&conn->kept, st, now)->st);
+}
+
+static bool conn_prepare_one(struct db_conn *conn, const struct db_statement *st)
+{
+    if (st->id == DB_STATEMENT_ONCE)
+        return true;
+    return st->id == DB_STATEMENT_KEPT ? conn_prepare_kept(conn, st) : conn_prepare_static(conn, st);
 }
 
 void conn_prepare(struct db_conn *conn, const struct db_op *op)
 {
     for (unsigned i = 0; conn->state == CONN_UP && i < op->n; i++)
-        if (!conn->prepared[db_statement_slot(op->statements[i])] &&
-            !conn_prepare_one(conn, op->statements[i]))
+        if (!conn_prepare_one(conn, op->statements[i]))
             conn_lose(conn, PQerrorMessage(conn->pg));
+}
+
+static bool conn_send_statement(struct db_conn *conn, const struct db_statement *st,
+                                const char *const *values)
+{
+    const char *name = st->name;
+
+    if (st->id == DB_STATEMENT_ONCE)
+        return PQsendQueryParams(conn->pg, st->sql, st->n_params, NULL, values, NULL, NULL, 0);
+    if (st->id == DB_STATEMENT_KEPT)
+        name = kept_find(&conn->kept, st->sql, conn->db->n_flushes)->st.name;
+    return PQsendQueryPrepared(conn->pg, name, st->n_params, values, NULL, NULL, 0);
 }
 
 void conn_send(struct db_conn *conn, struct db_op *op)
@@ -143,8 +213,7 @@ void conn_send(struct db_conn *conn, struct db_op *op)
     op->sent_us = loop_now_us(conn->db->loop);
     op_queue_push(&conn->sent, op);
     for (unsigned i = 0; ok && i < op->n; i++)
-        ok = PQsendQueryPrepared(conn->pg, op->statements[i]->name, op->statements[i]->n_params,
-                                 op->values[i], NULL, NULL, 0);
+        ok = conn_send_statement(conn, op->statements[i], op->values[i]);
     if (ok && op->ends_segment)
         ok = PQpipelineSync(conn->pg) && conn_flush(conn);
     if (ok)
@@ -155,12 +224,24 @@ void conn_send(struct db_conn *conn, struct db_op *op)
         queue_fail(&conn->sent);
 }
 
-static bool op_has(const struct db_op *op, const struct db_statement *st)
+static bool is_same(const struct db_statement *a, const struct db_statement *b)
 {
-    for (unsigned i = 0; i < op->n; i++)
-        if (op->statements[i] == st)
-            return !op->is_prepare;
+    return a == b ||
+           (a->id == DB_STATEMENT_KEPT && b->id == DB_STATEMENT_KEPT && strcmp(a->sql, b->sql) == 0);
+}
+
+/* Texts put together at run time are gone where nobody waits any more. */
+static bool op_waits_for(const struct db_op *op, const struct db_statement *st)
+{
+    for (unsigned i = 0; op->fiber && i < op->n; i++)
+        if (is_same(op->statements[i], st))
+            return true;
     return false;
+}
+
+static struct kept_statement *kept_of(const struct db_statement *st)
+{
+    return (struct kept_statement *)((char *)st - offsetof(struct kept_statement, st));
 }
 
 /* A statement could not be prepared. Those who run it will only hear that it is missing, so they get the reason. */
@@ -169,12 +250,27 @@ static void conn_miss(struct db_conn *conn, const struct db_op *prepare)
     const struct db_statement *st = prepare->statements[0];
     enum err e = db_error_code(prepare->error);
 
-    conn->prepared[db_statement_slot(st)] = false;
     log_write(e == ERR_INTERNAL ? LOG_ERROR : LOG_WARN, "db", "%s cannot be prepared: %s", st->name,
               PQresultErrorMessage(prepare->error));
     for (struct db_op *op = conn->sent.first; op; op = op->next)
-        if (op_has(op, st))
+        if (op_waits_for(op, st))
             op->err = e;
+    if (st->id == DB_STATEMENT_KEPT) {
+        kept_remove(&conn->kept, kept_of(st));
+        kept_free(kept_of(st));
+    } else {
+        conn->prepared[db_statement_slot(st)] = false;
+    }
+}
+
+static void conn_settle_prepare(struct db_conn *conn, const struct db_op *prepare)
+{
+    const struct db_statement *st = prepare->statements[0];
+
+    if (prepare->error)
+        conn_miss(conn, prepare);
+    else if (st->id == DB_STATEMENT_KEPT)
+        kept_of(st)->is_settled = true;
 }
 
 /* The Sync has come back: the operations up to the one that ends the segment are settled. */
@@ -187,8 +283,8 @@ static void conn_settle(struct db_conn *conn)
 
         assert(op);
         is_last = op->ends_segment;
-        if (op->is_prepare && op->error)
-            conn_miss(conn, op);
+        if (op->is_prepare)
+            conn_settle_prepare(conn, op);
         if (op->is_aborted && !op->error && op->fiber)
             db_requeue(conn->db, op);
         else

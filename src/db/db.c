@@ -159,6 +159,7 @@ static void db_flush(void *arg)
     struct db_conn *conn;
 
     db->is_flush_due = false;
+    db->n_flushes++;
     grant_leases(db);
     for (unsigned i = 0; i < db->n_conns; i++) {
         conn = &db->conns[i];
@@ -296,6 +297,7 @@ void db_free(struct db *db)
     for (unsigned i = 0; i < db->n_conns; i++) {
         conn_close(&db->conns[i]);
         free(db->conns[i].prepared);
+        kept_clear(&db->conns[i].kept);
     }
     free(db->conns);
     free(db);

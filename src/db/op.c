@@ -20,6 +20,12 @@ const struct db_statement stmt_timeout = {
     .n_params = 1,
     .id = 4,
 };
+/* With the name of what is given up behind it; so it is never prepared itself. */
+const struct db_statement stmt_deallocate = {
+    .name = "sauda/deallocate",
+    .sql = "deallocate",
+    .id = DB_STATEMENT_ONCE,
+};
 
 #define N_OWN_STATEMENTS 5u
 
