@@ -19,6 +19,8 @@ enum schema_kind {
     SCHEMA_INTS, /* struct opt_strs: an array of whole numbers in decimal digits, as SQL's arrays take them */
     SCHEMA_OBJECTS, /* struct { enum opt_state state; size_t n; struct <item> *v; } */
     SCHEMA_ANY,     /* struct opt_json, not looked into */
+    SCHEMA_VALUES,  /* struct opt_strs: the text of a scalar of the kind `item`, or of several of them */
+    SCHEMA_FILTER,  /* struct opt_filter: an object whose fields are the SCHEMA_VALUES of `object` */
 };
 
 enum schema_format {
@@ -51,6 +53,7 @@ struct schema_field {
     const char *name;
     size_t offset; /* of the opt_* in the struct */
     enum schema_kind kind;
+    enum schema_kind item; /* of SCHEMA_VALUES, which is one value where max_items is 1 */
     enum schema_format format;
     unsigned flags;
     enum schema_in in;
@@ -60,7 +63,7 @@ struct schema_field {
     size_t max_bytes;            /* of an object's compact text; 0: no bound */
     const char *const *values;   /* the allowed strings, ended by NULL; NULL: any */
     const char *fallback; /* the default as text (JSON text for objects and arrays), or NULL */
-    const struct schema *object; /* of SCHEMA_OBJECT and SCHEMA_OBJECTS */
+    const struct schema *object; /* of SCHEMA_OBJECT, SCHEMA_OBJECTS and SCHEMA_FILTER */
 };
 
 struct schema {

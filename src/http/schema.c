@@ -33,10 +33,12 @@ static const char *words_of_kind(enum schema_kind kind)
     case SCHEMA_BOOL:
         return "must be true or false";
     case SCHEMA_OBJECT:
+    case SCHEMA_FILTER:
         return "must be an object";
     case SCHEMA_STRS:
     case SCHEMA_INTS:
     case SCHEMA_OBJECTS:
+    case SCHEMA_VALUES:
         return "must be an array";
     case SCHEMA_ANY:
         break;
@@ -144,31 +146,47 @@ static bool check_items(struct check *check, const struct step *at,
 {
     size_t n = json_array_size(value);
 
-    if (!json_is_array(value))
-        wrong_type(check, at, field->kind);
-    else if (n < field->min_items)
-        schema_wrong(check, at, "min_items",
-                     arena_printf(check->cx->arena, "must have at least %zu items", field->min_items));
-    else if (n > field->max_items)
-        schema_wrong(check, at, "max_items",
-                     arena_printf(check->cx->arena, "must have at most %zu items", field->max_items));
-    else
-        return true;
+    if (json_is_array(value))
+        return schema_check_count(check, at, field, n);
+    wrong_type(check, at, field->kind);
     return false;
 }
 
-static const char *take_array_item(struct check *check, const struct step *at,
-                                   const struct schema_field *field, const json_t *value)
+static enum schema_kind item_kind(const struct schema_field *field)
+{
+    switch (field->kind) {
+    case SCHEMA_STRS:
+        return SCHEMA_STR;
+    case SCHEMA_INTS:
+        return SCHEMA_INT;
+    default:
+        return field->item;
+    }
+}
+
+/* A scalar as the text that it is bound to a statement as. */
+static const char *take_item(struct check *check, const struct step *at,
+                             const struct schema_field *field, const json_t *value)
 {
     struct opt_str text = {0};
-    struct opt_int v = {0};
+    struct opt_int whole = {0};
+    struct opt_num number = {0};
 
-    if (field->kind == SCHEMA_STRS) {
+    switch (item_kind(field)) {
+    case SCHEMA_STR:
         take_text(check, at, field, value, &text);
         return text.v;
+    case SCHEMA_INT:
+        take_int(check, at, field, value, &whole);
+        return arena_printf(check->cx->arena, "%" PRId64, whole.v);
+    case SCHEMA_NUM:
+        take_num(check, at, field, value, &number);
+        return number.v;
+    default:
+        if (!json_is_boolean(value))
+            wrong_type(check, at, SCHEMA_BOOL);
+        return json_is_true(value) ? "true" : "false";
     }
-    take_int(check, at, field, value, &v);
-    return arena_printf(check->cx->arena, "%" PRId64, v.v);
 }
 
 static void take_array(struct check *check, const struct step *at, const struct schema_field *field,
@@ -183,7 +201,7 @@ static void take_array(struct check *check, const struct step *at, const struct 
     for (size_t i = 0; i < n && !schema_is_full(check); i++) {
         struct step item = {.before = at, .index = i};
 
-        texts[i] = take_array_item(check, &item, field, json_array_get(value, i));
+        texts[i] = take_item(check, &item, field, json_array_get(value, i));
     }
     if (slot)
         *slot = (struct opt_strs){OPT_SET, n, texts};
@@ -207,6 +225,31 @@ static void take_objects(struct check *check, const struct step *at, const struc
     }
     if (slot)
         *slot = (struct opt_objects){OPT_SET, n, structs};
+}
+
+static void take_values(struct check *check, const struct step *at,
+                        const struct schema_field *field, const json_t *value, struct opt_strs *slot)
+{
+    const char **text;
+
+    if (field->max_items > 1) {
+        take_array(check, at, field, value, slot);
+        return;
+    }
+    text = arena_alloc(check->cx->arena, sizeof *text);
+    *text = take_item(check, at, field, value);
+    if (slot)
+        *slot = (struct opt_strs){OPT_SET, 1, text};
+}
+
+static void take_filter(struct check *check, const struct step *at, const struct schema_field *field,
+                        const json_t *value, struct opt_filter *slot)
+{
+    struct opt_strs *conditions = arena_zalloc(check->cx->arena, 1, field->object->size);
+
+    check_object(check, at, field->object, value, conditions);
+    if (slot)
+        *slot = (struct opt_filter){OPT_SET, conditions};
 }
 
 static void check_value(struct check *check, const struct step *at,
@@ -247,6 +290,12 @@ static void check_value(struct check *check, const struct step *at,
         break;
     case SCHEMA_ANY:
         take_json(check, at, field, value, slot);
+        break;
+    case SCHEMA_VALUES:
+        take_values(check, at, field, value, slot);
+        break;
+    case SCHEMA_FILTER:
+        take_filter(check, at, field, value, slot);
         break;
     }
 }

@@ -4,6 +4,7 @@
 #ifndef SAUDA_HTTP_SCHEMA_INTERNAL_H
 #define SAUDA_HTTP_SCHEMA_INTERNAL_H
 
+#include "base/value.h"
 #include "http/schema_check.h"
 
 #include <stdbool.h>
@@ -41,5 +42,14 @@ void *schema_slot(const struct schema_field *field, void *base);
 /* A scalar from text, by the field's kind: for parameters and defaults. `slot` may be NULL. */
 void schema_scalar_from_text(struct check *check, const struct step *at,
                              const struct schema_field *field, const char *s, size_t len, void *slot);
+
+/* Several values in one text, with commas between. `\,` and `\\` stand for a comma and a backslash in a value, any other
+ * backslash for itself. Wrong ones are told by the field's name alone. */
+void schema_values_from_text(struct check *check, const struct step *at,
+                             const struct schema_field *field, const char *s, size_t len,
+                             struct opt_strs *slot);
+/* How many there may be. */
+bool schema_check_count(struct check *check, const struct step *at, const struct schema_field *field,
+                        size_t n);
 
 #endif

@@ -135,6 +135,22 @@ bool schema_check_num(struct check *check, const struct step *at, const struct s
     return false;
 }
 
+bool schema_check_count(struct check *check, const struct step *at,
+                        const struct schema_field *field, size_t n)
+{
+    struct arena *arena = check->cx->arena;
+
+    if (n < field->min_items)
+        schema_wrong(check, at, "min_items",
+                     arena_printf(arena, "must have at least %zu items", field->min_items));
+    else if (n > field->max_items)
+        schema_wrong(check, at, "max_items",
+                     arena_printf(arena, "must have at most %zu items", field->max_items));
+    else
+        return true;
+    return false;
+}
+
 void *schema_slot(const struct schema_field *field, void *base)
 {
     return base && field->offset != SIZE_MAX ? (char *)base + field->offset : NULL;
@@ -202,11 +218,15 @@ void schema_scalar_from_text(struct check *check, const struct step *at,
     case SCHEMA_BOOL:
         bool_from_text(check, at, s, len, slot);
         break;
+    case SCHEMA_VALUES:
+        schema_values_from_text(check, at, field, s, len, slot);
+        break;
     case SCHEMA_OBJECT:
     case SCHEMA_STRS:
     case SCHEMA_INTS:
     case SCHEMA_OBJECTS:
     case SCHEMA_ANY:
+    case SCHEMA_FILTER:
         abort(); /* the generator lets no such parameter pass */
     }
 }
