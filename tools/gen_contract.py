@@ -15,6 +15,7 @@ import sys
 
 import yaml
 
+from gen_lists import filter_name, lists_files, read_lists, replace_filters
 from genlib import Fault, c_name, c_str, run, snake, write_if_changed
 
 FIRST_LINE = "// generated from docs/api by tools/gen_contract.py\n"
@@ -22,8 +23,9 @@ METHODS = ["get", "post", "put", "patch", "delete"]
 PERMISSION = re.compile(r"public|signed-in|person|[a-z][a-z_]*:[a-z][a-z_]*")
 OPERATION_EXTENSIONS = {
     "x-permission", "x-body-limit", "x-idempotency", "x-cost", "x-websocket", "x-root", "x-upload",
+    "x-list",
 }
-SCHEMA_EXTENSIONS = {"x-max-bytes", "x-bare-array"}
+SCHEMA_EXTENSIONS = {"x-max-bytes", "x-bare-array", "x-filter"}
 BODY_LIMIT = 65536
 NOTES = {"description", "title", "example", "examples", "deprecated", "$comment"}
 COMMON = NOTES | {"type", "default", "readOnly", "writeOnly"}
@@ -35,7 +37,7 @@ WORDS = {
     "array": COMMON | {"minItems", "maxItems", "items"},
     "object": COMMON | {
         "properties", "required", "additionalProperties", "minProperties", "maxProperties", "x-max-bytes",
-        "x-bare-array",
+        "x-bare-array", "x-filter",
     },
 }
 FORMATS = {
@@ -117,6 +119,7 @@ class Contract:
             if os.path.basename(path) not in ("openapi.yaml", "errors.yaml"):
                 self.join(path, tags)
         self.check_values(self.doc, "")
+        self.lists = read_lists(self)
         self.check_refs(self.doc, "")
         self.check_extensions(self.doc, "")
         self.check_paths()
@@ -374,7 +377,8 @@ class Field:
 
     def __init__(self, name):
         self.name = name
-        self.kind = self.member = None
+        self.kind = self.member = self.path = None
+        self.item = None
         self.format = "FORMAT_NONE"
         self.flags = []
         self.place = "IN_BODY"
@@ -388,6 +392,8 @@ class Field:
 
     def c(self, offset, values_name):
         parts = [f".name = {c_str(self.name)}", f".offset = {offset}", f".kind = {self.kind}"]
+        if self.item:
+            parts.append(f".item = {self.item}")
         if self.format != "FORMAT_NONE":
             parts.append(f".format = {self.format}")
         if self.flags:
@@ -447,6 +453,9 @@ class Writer:
             self.scalar_rules(f, node, kind, where)
         elif kind == "array":
             self.array_rules(f, node, owner, where, is_stored)
+        elif "x-filter" in node:
+            f.kind, f.member = "SCHEMA_FILTER", "struct opt_filter"
+            f.object = self.filter(node["x-filter"], where)
         else:
             f.kind, f.member = "SCHEMA_OBJECT", "struct opt_json"
             f.max_bytes = node.get("x-max-bytes", 0)
@@ -579,7 +588,7 @@ class Writer:
     def table(self, table, name, struct, fields, node, where):
         rows = []
         for f in fields:
-            offset = f"offsetof(struct {struct}, {c_name(snake(f.name))})" if struct else "SIZE_MAX"
+            offset = f"offsetof(struct {struct}, {f.path or c_name(snake(f.name))})" if struct else "SIZE_MAX"
             rows.append("    " + f.c(offset, self.values(f)) + ",")
         out = ""
         if rows:
@@ -617,6 +626,54 @@ class Writer:
             self.tables.append(f"static const char *const {name}[] = {{{words}, NULL}};\n")
         return self.value_lists[f.values]
 
+    # lists
+
+    def values_field(self, value, path, where):
+        """Of what gen_lists.py calls a condition or a word: one value, or several."""
+        f = Field(value.name)
+        self.check_words(value.item, value.item["type"], where)
+        self.scalar_rules(f, value.item, value.item["type"], where)
+        f.kind, f.item, f.path = "SCHEMA_VALUES", SCALARS[value.item["type"]][0], path
+        f.min_items, f.max_items = str(value.min_items), str(value.max_items)
+        return f
+
+    def filter(self, operation_id, where):
+        """The table of a filter in a body: it fills an array, one place a condition."""
+        if operation_id not in self.contract.lists:
+            raise Fault(f"{where}: x-filter must name the operation of a list")
+        found = self.contract.lists[operation_id]
+        table = f"filter_of_{found.c}"
+        if table not in self.made:
+            self.made[table] = table
+            rows = ""
+            for n, condition in enumerate(found.conditions):
+                f = self.values_field(condition, None, found.where)
+                rows += "    " + f.c(f"{n} * sizeof(struct opt_strs)", self.values(f)) + ",\n"
+            self.tables.append(
+                f"static const struct schema_field fields_of_{table}[] = {{\n{rows}}};\n"
+                f"static const struct schema {table} = {{.name = {c_str(filter_name(operation_id))}, "
+                f".size = {len(found.conditions)} * sizeof(struct opt_strs), .fields = fields_of_{table}, "
+                f".n_fields = {len(found.conditions)}}};\n"
+            )
+        return table
+
+    def list_fields(self, op):
+        """The query words of a list: into `filter`, one place a condition, and `list`."""
+        use = op.list
+        fields = [self.values_field(c, f"filter[{n}]", op.where) for n, c in enumerate(use.list.conditions)]
+        fields += [
+            self.values_field(use.list.words[name], f"list.{name}", op.where)
+            for name in use.names
+            if name in use.list.words
+        ]
+        for p in use.shared:
+            f = self.field(p["name"], p["schema"], op.id, op.where, False, is_stored=True)
+            f.path = f"list.{p['name']}"
+            fields.append(f)
+        for f in fields:
+            f.place = "IN_QUERY"
+        return fields
+
     # one operation
 
     def parameter(self, op, p):
@@ -641,9 +698,14 @@ class Writer:
             types = ", ".join(c_str(t) for t in op.upload_types)
             self.tables.append(f"static const char *const uploads_of_{op.c}[] = {{{types}, NULL}};\n")
             extra.append("const struct upload *upload")
+        of_list = []
+        if op.list:
+            of_list = self.list_fields(op)
+            extra += ["struct list_in list", f"struct opt_strs filter[{len(op.list.list.conditions)}]"]
         struct = f"{op.c}_in"
-        self.struct(struct, fields, f"{op.method.upper()} {op.url}", extra or ([] if fields else ["char unused"]))
-        self.table(f"params_of_{op.c}", op.id, struct, fields, {}, op.where)
+        note = f"{op.method.upper()} {op.url}" + (f"; the filter is that of {op.list.list.c}" if op.list else "")
+        self.struct(struct, fields, note, extra or ([] if fields else ["char unused"]))
+        self.table(f"params_of_{op.c}", op.id, struct, fields + of_list, {}, op.where)
         return body_table
 
     @staticmethod
@@ -712,7 +774,9 @@ def api_files(contract):
         + "/* The inputs of all operations, and their handlers' prototypes. Each handler is written by hand in\n"
         + " * src/handlers/; one that is missing does not link. */\n"
         + "#ifndef SAUDA_GEN_API_H\n#define SAUDA_GEN_API_H\n\n"
-        + '#include "base/value.h"\n#include "gen/err.h"\n\n#include <stddef.h>\n\nstruct ctx;\nstruct reply;\nstruct upload;\n\n'
+        + '#include "base/value.h"\n#include "gen/err.h"\n'
+        + ('#include "repo/list.h"\n' if contract.lists else "")
+        + "\n#include <stddef.h>\n\nstruct ctx;\nstruct reply;\nstruct upload;\n\n"
         + "\n".join(writer.structs.values())
         + "\n"
         + "".join(
@@ -774,9 +838,15 @@ def openapi_json(contract):
     for item in doc["paths"].values():
         if any(item.get(m, {}).get("x-root") == "also" for m in METHODS):
             item["servers"] = doc["servers"] + [{"url": "/"}]
+    replace_filters(doc, contract.lists, "")
+    for found in contract.lists.values():
+        doc["components"]["schemas"][filter_name(found.id)] = found.filter_schema()
     schemes = doc["components"].get("securitySchemes", {})
     for op in contract.operations:
-        needed = doc["paths"][op.url][op.method]["security"] = security(op.node)
+        node = doc["paths"][op.url][op.method]
+        if node.pop("x-list", None):
+            node.setdefault("parameters", []).extend(op.list.parameters())
+        needed = node["security"] = security(op.node)
         for name in (name for choice in needed for name in choice):
             if name not in schemes:
                 raise Fault(f"{op.where}: components.securitySchemes lacks {name!r}")
@@ -789,7 +859,7 @@ def openapi_json(contract):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--api", required=True, help="the folder of the contract")
-    parser.add_argument("--out-c", help="where err.h, err.c, api.h, api.c and limits.h go; absent: only check")
+    parser.add_argument("--out-c", help="where the C files go; absent: only check")
     parser.add_argument("--openapi", help="where the joined openapi.json goes")
     args = parser.parse_args()
     contract = Contract(args.api)
@@ -797,6 +867,7 @@ def main():
         op.read()
     files = dict(zip(("err.h", "err.c"), err_files(contract.errors)))
     files.update(zip(("api.h", "api.c", "limits.h"), api_files(contract)))
+    files.update(zip(("lists.h", "lists.c"), lists_files(FIRST_LINE, contract.lists)))
     if args.out_c:
         for name, text in files.items():
             write_if_changed(os.path.join(args.out_c, name), text)

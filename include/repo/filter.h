@@ -13,19 +13,33 @@
 
 struct filter {
     const struct list_spec *list;
-    const struct opt_strs *values; /* of list->conditions, one each; absent: not asked for. NULL: none of them */
-    const char *q;                 /* NULL: not searched */
+    const struct opt_strs *values; /* of list->conditions, one each; absent: not asked for */
 };
 
 /* Appends ` from <rows> r where …`: the organisation's rows, of them those that cx->own_id leaves and the filter lets
  * through. With `q` there is also `s`, with `s.place` counting from the best of what was found. */
 void filter_put_from(const struct ctx *cx, const struct filter *filter, struct sql_text *sql);
 
-/* Whether an index leads straight to the rows that fit: no condition, or one equality that begins an index. */
-bool filter_is_indexed(const struct filter *filter);
-/* Whether at most one row can fit. */
-bool filter_is_unique(const struct filter *filter);
-/* Which conditions no index serves, told as ERR_FILTER_TOO_BROAD with a line for each. */
+/* The type a value of the field is bound as. */
+const char *sql_type_of(enum list_type type);
+
+/* What is looked for, or NULL. */
+const char *filter_q(const struct filter *filter);
+/* How many conditions it has. */
+unsigned filter_count(const struct filter *filter);
+/* Whether an index leads straight to all rows that fit, and has them in each is_ordered order: there is no condition, or
+ * one equality that begins an index. */
+bool filter_is_indexed(const struct ctx *cx, const struct filter *filter);
+/* Whether it names the few rows it means, by an is_unique field. */
+bool filter_is_narrow(const struct filter *filter);
+
+/* Records ERR_FILTER_TOO_BROAD, with a line for each condition that no index serves and that could be narrower. */
 enum err filter_fail_broad(struct ctx *cx, const struct filter *filter);
+
+/* As a JSON text, for a job that goes by it later; such a text is read without being checked again. */
+const char *filter_write(struct arena *arena, const struct filter *filter);
+/* ERR_INTERNAL where the list has lost a condition since, or the text is none of ours. */
+enum err filter_read(struct ctx *cx, const struct list_spec *list, const char *json,
+                     struct filter *ret_filter) __attribute__((warn_unused_result));
 
 #endif

@@ -18,7 +18,8 @@
 
 /* What a client asks beside the filter: the words that every list has. */
 struct list_in {
-    struct opt_str q, sort, fields, count, cursor;
+    struct opt_strs sort, fields;
+    struct opt_str count, cursor;
     struct opt_int page, page_size;
 };
 
@@ -39,7 +40,7 @@ struct list_query {
     enum list_count count;
 };
 
-/* Reads what was asked. ERR_VALIDATION_FAILED names `sort`, `fields`. `in->cursor` is left to who can open it. */
+/* Reads what was asked. ERR_VALIDATION_FAILED names `sort` or `page`. `in->cursor` is left to who can open it. */
 enum err list_query_read(struct ctx *cx, const struct list_spec *list,
                          const struct opt_strs *values, const struct list_in *in,
                          struct list_query *ret_query) __attribute__((warn_unused_result));
@@ -64,7 +65,8 @@ const char *const *list_keys_read(struct arena *arena, const struct list_query *
                                   const char *text);
 const char *list_scope(const struct ctx *cx, const struct list_query *query);
 
-/* All rows of a query in its order, page after page, for who cannot hold them at once. */
+/* All rows of a query, slice after slice, for who cannot hold them at once; in its order where an index has that, else by
+ * id: a sort would be made anew for each slice. */
 struct list_walk {
     struct list_query query;
     struct arena *arena; /* outlives the walk */

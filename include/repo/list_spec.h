@@ -27,23 +27,23 @@ enum list_op {
     LIST_LTE,
     LIST_CONTAINS, /* in any case */
     LIST_ISNULL,
+    LIST_SEARCH, /* of no field: `q` */
 };
 
 struct list_field {
     const char *name; /* of the API, and of the column */
     enum list_type type;
     bool is_nullable;
-    bool is_sortable;
     bool is_ordered; /* an index has this order, alone and behind the equality of an is_grouped field */
     bool is_grouped;     /* an index begins with it */
     bool is_unique;      /* at most one row has a value */
-    bool is_prefiltered; /* what it contains, list_spec.prefilter contains too */
+    bool is_prefiltered; /* what is in it, is in list_spec.prefilter in small letters */
 };
 
 /* What one filter parameter of the contract means. */
 struct list_condition {
-    const char *name; /* "price__gte" */
-    const struct list_field *field;
+    const char *name;               /* "price__gte" */
+    const struct list_field *field; /* NULL: of no single one */
     enum list_op op;
 };
 

@@ -95,10 +95,18 @@ create trigger products_unchanged before update on products
 
 -- A product as the API shows it. Columns with an underscore are for statements only.
 create view product_rows as
-select p.org_id as _org_id, p.id, p.sku, p.name, p.brand, p.category, p.model, p.description, p.price, p.cost, p.currency,
+select p.org_id as _org_id, p.search_text as _search_text, p.id, p.sku, p.name, p.brand, p.category, p.model, p.description, p.price, p.cost, p.currency,
        p.stock, p.is_active, p.barcode, p.image_url, p.attributes, p.revision, p.created_at, p.updated_at
 from products p;
 comment on view product_rows is 'Products by the names of the API.';
+
+create function product_search(org uuid, q text) returns table (id bigint, place bigint)
+language sql stable as $$
+    select p.id, row_number() over (order by word_similarity(lower(q), p.search_text) desc, p.id)
+    from products p
+    where p.org_id = org and lower(q) <% p.search_text
+    limit 1000
+$$;
 
 -- What many rows were before somebody changed them in one go, so that it can be taken back.
 create table operations (
@@ -125,7 +133,7 @@ comment on column operations.state is 'running: rows are still added; undoing: a
 comment on column operations.n_rows is 'How many rows it changed.';
 comment on column operations.note is 'For people: the name of the file.';
 
-create trigger operations_events after insert or update or delete on operations
+create trigger operations_events after insert or update on operations
     for each row execute function record_event('operation', '{n_rows,expires_at}', '{}', '{}');
 
 create table before_images (

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: MIT
-/* Products one at a time: by their id, and by the article number that the seller's other systems know. */
+/* The catalogue in pages, and products one at a time: by their id, and by the article number that the seller's other
+ * systems know. */
 #include "repo/products.h"
 #include "auth/identity.h"
 #include "auth/permission.h"
 #include "gen/api.h"
+#include "gen/lists.h"
+#include "handlers/list.h"
 #include "http/read_only.h"
 #include "http/reply.h"
 
 #include <stdlib.h>
 
 #define TRIES 5u
+
+enum err products_list(struct ctx *cx, const struct products_list_in *in, struct reply *ret_reply)
+{
+    return list_reply(cx, &products_list_spec, in->filter, &in->list, ret_reply);
+}
 
 enum err products_get(struct ctx *cx, const struct products_get_in *in, struct reply *ret_reply)
 {

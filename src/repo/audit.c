@@ -35,7 +35,7 @@ enum err audit_find_page(struct ctx *cx, const struct audit_filter *f, struct au
     struct db_batch batch = {0};
     enum err e;
 
-    sql_audit_plan_add(cx, &batch);
+    sql_plans_custom_add(cx, &batch);
     sql_audit_list_add(cx, &batch,
                        &(struct sql_audit_list){
                            .org_id = cx->org_id,
