@@ -8,6 +8,7 @@
 #include "exchange.h"
 #include "http/websocket.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -134,6 +135,19 @@ static void conn_cut(struct http_conn *conn)
         shutdown(conn->fd, SHUT_RDWR);
 }
 
+/* Whether the client has left in the middle of a body. libmicrohttpd may not notice: its epoll tells of an end once, and
+ * when it came together with the last bytes, those are all that it reads. */
+static bool conn_has_ended(const struct http_conn *conn, int64_t now_us)
+{
+    char next;
+    ssize_t n;
+
+    if ((conn->phase != CONN_BODY && conn->phase != CONN_UPLOAD) || now_us < conn->since_us + SWEEP_US)
+        return false;
+    n = recv(conn->fd, &next, sizeof next, MSG_PEEK | MSG_DONTWAIT);
+    return n == 0 || (n < 0 && errno != EAGAIN);
+}
+
 /* Cuts off who takes too long; libmicrohttpd sees the end of the connection and cleans up. */
 static void server_sweep(void *arg)
 {
@@ -141,7 +155,7 @@ static void server_sweep(void *arg)
     int64_t now_us = loop_now_us(server->loop);
 
     for (struct http_conn *conn = server->conns; conn; conn = conn->next)
-        if (conn_deadline_us(conn) < now_us)
+        if (conn_deadline_us(conn) < now_us || conn_has_ended(conn, now_us))
             conn_cut(conn);
     loop_timer_set(server->loop, &server->sweep, now_us + SWEEP_US);
 }
