@@ -15,6 +15,7 @@
 #include "events/hub.h"
 #include "handlers/app.h"
 #include "http/server.h"
+#include "http/transfers.h"
 #include "http/websocket.h"
 #include "jobs/worker.h"
 #include "outbound/outbound.h"
@@ -45,6 +46,7 @@ struct serving {
     struct app app;
     struct db_connector *connector;
     struct rate_limit *address_limit, *user_limit;
+    struct transfers *transfers;
     struct serving_loop *loops;
     unsigned n_loops;
     /* the answers of the loops to a question */
@@ -199,6 +201,7 @@ static void shared_build(struct ctx *cx, struct serving *serving,
     });
     serving->address_limit = rate_limit_new(config->rate_limit_address);
     serving->user_limit = rate_limit_new(config->rate_limit_user);
+    serving->transfers = transfers_new(config->data_dir);
 }
 
 /* --- who may act no longer ------------------------------------------------------------------- */
@@ -265,6 +268,7 @@ static void loop_build(struct ctx *cx, struct serving *serving,
     gate_start(parts->gate);
     http_options.db = parts->db;
     http_options.websockets = parts->websockets;
+    http_options.transfers = serving->transfers;
     parts->server = http_server_new(parts->loop, &http_options);
     serving->loops[i] = (struct serving_loop){.parts = parts, .serving = serving};
 }
@@ -343,6 +347,7 @@ void serving_free(struct serving *serving)
     hub_free(serving->app.hub);
     rate_limit_free(serving->address_limit);
     rate_limit_free(serving->user_limit);
+    transfers_free(serving->transfers);
     for (unsigned i = 0; i < serving->n_loops; i++) {
         gate_free(serving->app.loops[i].gate);
         db_free(serving->app.loops[i].db);
