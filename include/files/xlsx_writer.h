@@ -23,7 +23,7 @@ struct xlsx_column {
     double width;      /* in characters; 0: Excel's own */
 };
 
-/* Begins a workbook; xlsx_finish() makes or replaces the file `path`, which should lie in a folder of the program's own.
+/* Begins a workbook in the file `path`, which is made or replaced, and should lie in a folder of the program's own.
  * `temporary_folder` NULL: /tmp. The caller ends the writer by xlsx_finish() or xlsx_discard(). */
 enum err xlsx_create(struct ctx *cx, const char *path, const char *temporary_folder,
                      struct xlsx_writer **ret_writer) __attribute__((warn_unused_result));
@@ -36,7 +36,7 @@ enum err xlsx_row(struct ctx *cx, struct xlsx_writer *writer, const struct table
                   size_t n) __attribute__((warn_unused_result));
 /* Completes the file, which the caller sends and removes. The writer is gone afterwards; on failure the file is too. */
 enum err xlsx_finish(struct ctx *cx, struct xlsx_writer *writer) __attribute__((warn_unused_result));
-/* Gives the writer up; no file is made. NULL is allowed. */
+/* Gives the writer up and removes its file. NULL is allowed. */
 void xlsx_discard(struct xlsx_writer *writer);
 
 #endif

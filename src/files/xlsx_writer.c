@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* libxlsxwriter escapes and places cells, and never looks back at a row that is written. What it does not tell is a full
- * disk: so its temporary file is asked for errors, and the finished workbook for the size of its sheet. */
+/* libxlsxwriter escapes and places cells, and never looks back at a row that is written. What it leaves to us is a full
+ * disk: it does not notice when its temporary files are cut short, and keeps them open when packing fails. So there must
+ * be room before it packs, and the finished workbook is asked for the size of its sheet. */
 #include "files/xlsx_writer.h"
 
 #include "package.h"
@@ -9,9 +10,11 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
@@ -43,16 +46,29 @@ static lxw_format *number_format(lxw_workbook *workbook, const char *code)
     return format;
 }
 
+/* Makes the file that will be replaced in the end, so that it is known from the beginning that this is possible. */
+static bool make_file(const char *path)
+{
+    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    return fd >= 0 && close(fd) == 0;
+}
+
 enum err xlsx_create(struct ctx *cx, const char *path, const char *temporary_folder,
                      struct xlsx_writer **ret_writer)
 {
-    struct xlsx_writer *xlsx = calloc(1, sizeof *xlsx);
+    struct xlsx_writer *xlsx;
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
 
+    if (!temporary_folder)
+        temporary_folder = "/tmp";
+    if (access(temporary_folder, W_OK | X_OK) || !make_file(path))
+        return fail_writing(cx);
+    xlsx = calloc(1, sizeof *xlsx);
     if (!xlsx)
         abort();
     xlsx->path = strdup(path);
-    xlsx->temporary_folder = strdup(temporary_folder ? temporary_folder : "/tmp");
+    xlsx->temporary_folder = strdup(temporary_folder);
     options.tmpdir = xlsx->temporary_folder;
     xlsx->workbook = workbook_new_opt(path, &options);
     if (xlsx->workbook)
@@ -187,7 +203,21 @@ void xlsx_discard(struct xlsx_writer *xlsx)
         fclose(xlsx->sheet->optimize_tmpfile);
     if (xlsx->workbook)
         lxw_workbook_free(xlsx->workbook);
+    unlink(xlsx->path);
     release(xlsx);
+}
+
+/* Whether the rows may be copied once more, and packed: at worst that makes them no smaller. */
+static bool has_room(const struct xlsx_writer *xlsx, uint64_t bytes)
+{
+    struct statvfs temporary, own;
+
+    if (statvfs(xlsx->temporary_folder, &temporary) || statvfs(xlsx->path, &own))
+        return false;
+    if (temporary.f_bavail * temporary.f_frsize >= 2 * bytes && own.f_bavail * own.f_frsize >= bytes)
+        return true;
+    errno = ENOSPC;
+    return false;
 }
 
 /* Whether the workbook's sheet holds at least so many bytes. */
@@ -210,15 +240,14 @@ enum err xlsx_finish(struct ctx *cx, struct xlsx_writer *xlsx)
     enum err e = ERR_OK;
     off_t size;
 
-    if (fflush(rows) || ferror(rows)) {
+    if (fflush(rows) || ferror(rows) || (size = ftello(rows)) < 0 || !has_room(xlsx, (uint64_t)size)) {
         fail_writing(cx);
         xlsx_discard(xlsx);
         return ERR_INTERNAL;
     }
-    size = ftello(rows);
     if (workbook_close(xlsx->workbook))
         e = fail_writing(cx);
-    else if (size < 0 || !has_sheet(xlsx->path, (uint64_t)size))
+    else if (!has_sheet(xlsx->path, (uint64_t)size))
         e = fail(cx, ERR_INTERNAL, "The workbook cannot be written: the disk may be full.");
     if (e)
         unlink(xlsx->path);
