@@ -22,6 +22,7 @@ struct worker_options {
     const struct secret *secret; /* of which the links in mails are made */
     const char *public_url;      /* where they lead */
     struct mail_settings mail;
+    const char *temporary_folder; /* on a disk that takes large files */
 };
 
 /* For claims of due checks, rollups, retention, event partitions, idempotency keys, mails, and the queue of jobs. */

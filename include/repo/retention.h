@@ -33,6 +33,9 @@ retention_fn retention_links;                 /* the same; those sent by mail */
 retention_fn retention_login_failures;        /* an hour */
 retention_fn retention_before_images;         /* of operations that cannot be taken back any more */
 retention_fn retention_operations;            /* after their rows */
+retention_fn retention_import_pieces;         /* of files that wait longer than 24 hours */
+retention_fn retention_import_files;          /* what is noted of them, after their pieces */
+retention_fn retention_imports;               /* 30 days after they were sent */
 retention_fn retention_jobs;                  /* 30 days after they ended */
 
 /* Makes the partitions of events for the coming three months. */

@@ -198,6 +198,7 @@ static void shared_build(struct ctx *cx, struct serving *serving,
         .secret = options->secret,
         .public_url = config->public_url,
         .mail = mail_settings_of(cx->arena, config),
+        .temporary_folder = config->data_dir,
     });
     serving->address_limit = rate_limit_new(config->rate_limit_address);
     serving->user_limit = rate_limit_new(config->rate_limit_user);

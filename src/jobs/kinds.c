@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 const struct job_kind *const job_kinds[] = {
+    &products_import,
+    &products_import_check,
     &products_undo,
     NULL,
 };

@@ -5,6 +5,8 @@
 
 #include "jobs/queue.h"
 
+/* import_run.c */
+extern const struct job_kind products_import, products_import_check;
 /* undo.c */
 extern const struct job_kind products_undo;
 

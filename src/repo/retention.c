@@ -10,6 +10,7 @@
 #define NO_UUID "00000000-0000-0000-0000-000000000000"
 #define MODULES_A_STEP 20
 #define CHECKS_OF_EACH 100
+#define PIECES_A_STEP 20
 
 static enum err expire_raw(struct ctx *cx, const struct db_rows *modules, int64_t *ret_n)
 {
@@ -164,6 +165,28 @@ enum err retention_before_images(struct ctx *cx, int64_t *ret_n)
 enum err retention_operations(struct ctx *cx, int64_t *ret_n)
 {
     return expire(cx, &sql_retention_expire_operations_statement, ret_n);
+}
+
+/* A piece is a megabyte: fewer of them are a slice. */
+enum err retention_import_pieces(struct ctx *cx, int64_t *ret_n)
+{
+    const struct sql_retention_expire_import_pieces in = {.at_most = opt_int(PIECES_A_STEP)};
+    struct db_rows rows;
+    enum err e = sql_retention_expire_import_pieces(cx, &in, &rows);
+
+    if (!e)
+        *ret_n = db_int(&rows, 0, "gone") < PIECES_A_STEP ? 0 : RETENTION_SLICE;
+    return e;
+}
+
+enum err retention_import_files(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_import_files_statement, ret_n);
+}
+
+enum err retention_imports(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_imports_statement, ret_n);
 }
 
 enum err retention_jobs(struct ctx *cx, int64_t *ret_n)

@@ -1,0 +1,3 @@
+update imports
+set state = 'ready'
+where org_id = :org_id::uuid and id = :id::uuid and state = 'uploading'

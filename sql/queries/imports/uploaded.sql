@@ -1,0 +1,3 @@
+select r.id as import_id, r.*
+from import_rows r
+where r._org_id = :org_id::uuid and r.id = :id::uuid

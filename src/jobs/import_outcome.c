@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+/* What became of rows. The words of the statements (products_save_many(), import_preview()) are counted here, for a dry run
+ * and the real one alike. */
+#include "db/query.h"
+#include "import_job.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+void counts_add(struct import_counts *to, const struct import_counts *counts)
+{
+    to->rows += counts->rows;
+    to->created += counts->created;
+    to->updated += counts->updated;
+    to->unchanged += counts->unchanged;
+    to->skipped += counts->skipped;
+    to->repeated += counts->repeated;
+    to->faulty += counts->faulty;
+}
+
+void counts_put(struct buf *json, const struct import_counts *counts)
+{
+    buf_printf(json,
+               "\"rows\":%" PRId64 ",\"created\":%" PRId64 ",\"updated\":%" PRId64
+               ",\"unchanged\":%" PRId64 ",\"skipped\":%" PRId64 ",\"repeated\":%" PRId64
+               ",\"faulty\":%" PRId64,
+               counts->rows, counts->created, counts->updated, counts->unchanged, counts->skipped,
+               counts->repeated, counts->faulty);
+}
+
+static const struct import_column *column_of(const struct import_plan *plan, enum import_field field)
+{
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (plan->columns[i].field == field)
+            return &plan->columns[i];
+    return NULL;
+}
+
+static void name_is_needed(const struct import_job *job, uint64_t row, struct import_faults *faults)
+{
+    import_faults_add(faults, &(struct import_fault){
+                                  .row = row,
+                                  .column = column_of(&job->plan, FIELD_NAME),
+                                  .field = FIELD_NAME,
+                                  .code = "required",
+                                  .message = "is needed: there is no product of this sku yet",
+                              });
+}
+
+/* One item. */
+static void count_item(const struct import_job *job, uint64_t row, const char *outcome,
+                       struct import_outcome *out, struct import_faults *faults)
+{
+    struct import_counts *counts = &out->counts;
+
+    if (strcmp(outcome, "created") == 0) {
+        counts->created++;
+    } else if (strcmp(outcome, "updated") == 0) {
+        counts->updated++;
+    } else if (strcmp(outcome, "unchanged") == 0) {
+        counts->unchanged++;
+    } else if (strcmp(outcome, "may_not_create") == 0 || strcmp(outcome, "may_not_update") == 0 ||
+               (strcmp(outcome, "name_needed") == 0 && !job->create_new)) {
+        counts->skipped++;
+    } else if (strcmp(outcome, "name_needed") == 0) {
+        counts->faulty++;
+        name_is_needed(job, row, faults);
+    } else {
+        out->is_taken = true;
+    }
+}
+
+/* The errors of the batch and those found now, in the order of their rows, as many as there is room for. */
+static void tell_errors(struct ctx *cx, const struct import_batch *batch,
+                        const struct import_faults *found, unsigned told, struct import_outcome *out)
+{
+    struct import_faults all;
+    struct buf json;
+
+    import_faults_init(&all, cx->arena, batch->faults.n + found->n);
+    for (unsigned i = 0; i < batch->faults.n; i++)
+        import_faults_add(&all, &batch->faults.v[i]);
+    for (unsigned i = 0; i < found->n; i++)
+        import_faults_add(&all, &found->v[i]);
+    import_faults_sort(&all);
+    if (all.n > IMPORT_FAULTS_SHOWN - told)
+        all.n = IMPORT_FAULTS_SHOWN - told;
+    if (all.n == 0)
+        return;
+    buf_init(&json, cx->arena, all.n * 256);
+    buf_putc(&json, '[');
+    import_faults_put(&all, &json);
+    buf_putc(&json, ']');
+    out->errors = buf_cstr(&json);
+    out->n_errors = all.n;
+}
+
+void outcome_of(struct ctx *cx, const struct import_job *job, const struct db_rows *rows,
+                unsigned told, struct import_outcome *ret_outcome)
+{
+    const struct import_batch *batch = &job->batch;
+    struct import_outcome out = {.counts = {.rows = (int64_t)batch->n_rows,
+                                            .faulty = batch->n_faulty,
+                                            .repeated = batch->n_repeated}};
+    struct import_faults found;
+
+    import_faults_init(&found, cx->arena, IMPORT_FAULTS_SHOWN);
+    for (int i = 0; i < rows->n; i++)
+        count_item(job, batch->item_rows[i], db_text(rows, i, "outcome"), &out, &found);
+    out.changed = out.counts.created + out.counts.updated;
+    tell_errors(cx, batch, &found, told, &out);
+    *ret_outcome = out;
+}
+
+void outcome_refused(struct import_batch *batch, const char *why)
+{
+    import_faults_add(&batch->faults,
+                      &(struct import_fault){.row = batch_last_row(batch),
+                                             .field = FIELD_NONE,
+                                             .code = "refused",
+                                             .message = arena_strdup(batch->arena, why)});
+    batch->n_faulty++;
+    batch->n_items = 0;
+}

@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: MIT
+/* The jobs of an import. The file is read through once, to know how many rows there are and which are repeated; then again,
+ * slice by slice, to try or to do it. A slice writes its rows, what they were before, what was counted and where the next
+ * one begins in one transaction: wherever a run ends, another one goes on behind the last row that is done. */
+#include "base/clock.h"
+#include "db/query.h"
+#include "import_job.h"
+#include "jobs/import.h"
+#include "jobs/worker.h"
+#include "kinds.h"
+#include "repo/imports.h"
+#include "repo/operations.h"
+#include "repo/products.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#define SLICE_FIRST 200u
+#define SLICE_QUICK_US (200 * US_PER_MS) /* slices that take less grow */
+#define SLICE_LONG_US (450 * US_PER_MS)  /* and shrink, well before the second that one may take */
+
+/* --- what there is to do ---------------------------------------------------------------------------------------------- */
+
+static void drop_json(void *json)
+{
+    json_decref(json);
+}
+
+static const json_t *read_json(struct import_job *job, const char *text)
+{
+    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
+
+    if (json)
+        arena_defer(job->arena, drop_json, json);
+    return json;
+}
+
+/* Its texts live as long as the run. */
+static void read_plan(struct import_job *job, const char *columns_text, const char *mapping_text)
+{
+    const json_t *columns = read_json(job, columns_text), *mapping = read_json(job, mapping_text);
+    size_t n = json_array_size(columns);
+    struct import_column *plan = arena_zalloc(job->arena, n + 1, sizeof *plan);
+
+    for (size_t i = 0; i < n; i++)
+        plan[i] = (struct import_column){
+            .field = FIELD_NONE,
+            .name = json_string_value(json_object_get(json_array_get(columns, i), "name"))};
+    for (size_t i = 0; i < json_array_size(mapping); i++) {
+        const json_t *item = json_array_get(mapping, i);
+        json_int_t column = json_integer_value(json_object_get(item, "column"));
+        const char *field = json_string_value(json_object_get(item, "field"));
+
+        if (field && column >= 0 && (size_t)column < n &&
+            !import_field_parse(field, &plan[column].field, &plan[column].attribute))
+            plan[column].field = FIELD_NONE;
+    }
+    job->plan.columns = plan;
+    job->plan.n_columns = n;
+}
+
+/* Where semicolons part the columns, commas come before decimals; Excel does both after the country. */
+static enum decimal_sign decimals_of(const struct table_options *options)
+{
+    if (options->format == TABLE_XLSX || options->separator == ',')
+        return DECIMAL_POINT;
+    return options->separator == ';' ? DECIMAL_COMMA : DECIMAL_UNKNOWN;
+}
+
+static const char *kept(struct import_job *job, const struct db_rows *row, const char *col)
+{
+    const char *text = db_text(row, 0, col);
+
+    return text ? arena_strdup(job->arena, text) : NULL;
+}
+
+static void read_settings(struct import_job *job, const struct db_rows *row)
+{
+    const char *separator = db_text(row, 0, "separator");
+
+    job->filename = kept(job, row, "filename");
+    job->options = (struct table_options){
+        .format = strcmp(db_text(row, 0, "format"), "xlsx") == 0 ? TABLE_XLSX : TABLE_CSV,
+        .encoding = kept(job, row, "encoding"),
+        .separator = separator ? separator[0] : 0,
+        .spill_folder = job->folder,
+    };
+    job->create_new = db_bool(row, 0, "create_new");
+    job->update_existing = db_bool(row, 0, "update_existing");
+    job->stops_on_error = strcmp(db_text(row, 0, "on_error"), "stop") == 0;
+    job->header_row = (uint64_t)db_int(row, 0, "header_row");
+    job->size_bytes = db_int(row, 0, "size_bytes");
+    job->revision = db_int(row, 0, "revision");
+    read_plan(job, db_text(row, 0, "columns"), db_text(row, 0, "mapping"));
+    job->plan.decimals = decimals_of(&job->options);
+    job->plan.empty_clears = db_bool(row, 0, "empty_clears");
+}
+
+static void read_checkpoint(struct import_job *job, const char *checkpoint, unsigned n_errors)
+{
+    const json_t *reached = read_json(job, checkpoint);
+
+    job->is_first = !reached;
+    if (!reached)
+        return;
+    job->n_errors = n_errors;
+    job->at_row = (uint64_t)json_integer_value(json_object_get(reached, "row"));
+    job->is_over = json_is_true(json_object_get(reached, "is_over"));
+    job->counts = (struct import_counts){
+        .rows = json_integer_value(json_object_get(reached, "rows")),
+        .created = json_integer_value(json_object_get(reached, "created")),
+        .updated = json_integer_value(json_object_get(reached, "updated")),
+        .unchanged = json_integer_value(json_object_get(reached, "unchanged")),
+        .skipped = json_integer_value(json_object_get(reached, "skipped")),
+        .repeated = json_integer_value(json_object_get(reached, "repeated")),
+        .faulty = json_integer_value(json_object_get(reached, "faulty")),
+    };
+}
+
+static enum err prepare(struct ctx *cx, struct job_run *run, void *arg)
+{
+    struct import_job *job = arg;
+    const json_t *params = read_json(job, run->params);
+    struct db_rows row;
+    enum err e;
+
+    job->id = json_string_value(json_object_get(params, "import_id"));
+    job->operation_id = json_string_value(json_object_get(params, "operation_id"));
+    e = import_work(cx, job->id, &row);
+    if (e)
+        return e;
+    if (row.n == 0)
+        return fail(cx, ERR_IMPORT_FILE_GONE, NULL);
+    /* Somebody has started it anew, and this one was tried again after that. */
+    if (job->operation_id && strcmp(db_text(&row, 0, "job_id"), run->id) != 0)
+        return fail(cx, ERR_CONFLICT, "This import was started anew since.");
+    read_settings(job, &row);
+    read_checkpoint(job, run->checkpoint, (unsigned)db_int(&row, 0, "n_errors"));
+    return ERR_OK;
+}
+
+/* --- trying it -------------------------------------------------------------------------------------------------------- */
+
+/* A dry run, and what it has found so far. */
+struct trial {
+    struct import_job *job;
+    struct import_counts counts;
+    struct buf errors; /* members of a JSON array */
+    unsigned n_errors;
+};
+
+static struct product_items items_of(struct import_job *job)
+{
+    return (struct product_items){
+        .json = buf_cstr(&job->batch.items),
+        .by_sku = true,
+        .may_create = job->create_new,
+        .may_update = job->update_existing,
+        .operation_id = job->operation_id,
+    };
+}
+
+static enum err try_batch(struct ctx *cx, struct job_run *run, void *arg)
+{
+    struct trial *trial = arg;
+    const struct product_items items = items_of(trial->job);
+    struct import_outcome outcome;
+    struct db_rows rows = {0};
+    enum err e = ERR_OK;
+
+    (void)run;
+    if (trial->job->batch.n_items)
+        e = import_preview(cx, &items, &rows);
+    if (e)
+        return e;
+    outcome_of(cx, trial->job, &rows, trial->n_errors, &outcome);
+    counts_add(&trial->counts, &outcome.counts);
+    if (outcome.errors) { /* without its brackets */
+        if (trial->n_errors)
+            buf_putc(&trial->errors, ',');
+        buf_put(&trial->errors, outcome.errors + 1, strlen(outcome.errors) - 2);
+        trial->n_errors += outcome.n_errors;
+    }
+    return ERR_OK;
+}
+
+static enum err try_all(struct ctx *cx, struct job_run *run, struct trial *trial)
+{
+    struct import_job *job = trial->job;
+    enum err e = source_open(cx, run, job, 0);
+
+    buf_init(&trial->errors, job->arena, 256);
+    while (!e) {
+        e = source_next(cx, run, job, IMPORT_SLICE);
+        if (!e && job->batch.n_rows == 0)
+            break;
+        if (!e)
+            e = queue_step(cx, run, try_batch, trial);
+        if (e)
+            break;
+        batch_done(&job->batch);
+        queue_progress(run, trial->counts.rows, job->n_rows, "checking");
+    }
+    return e;
+}
+
+static const char *report_json(struct arena *arena, const struct import_counts *counts,
+                               const struct buf *errors)
+{
+    struct buf json;
+
+    buf_init(&json, arena, 256 + (errors ? errors->len : 0));
+    buf_putc(&json, '{');
+    counts_put(&json, counts);
+    if (errors) {
+        buf_puts(&json, ",\"errors\":[");
+        buf_put(&json, errors->data, errors->len);
+        buf_putc(&json, ']');
+    }
+    buf_putc(&json, '}');
+    return buf_cstr(&json);
+}
+
+static enum err store_trial(struct ctx *cx, struct job_run *run, void *arg)
+{
+    const struct trial *trial = arg;
+
+    return import_store_check(cx,
+                              &(struct import_check){
+                                  .id = trial->job->id,
+                                  .job_id = run->id,
+                                  .revision = trial->job->revision,
+                                  .report = report_json(cx->arena, &trial->counts, &trial->errors),
+                              });
+}
+
+/* --- doing it --------------------------------------------------------------------------------------------------------- */
+
+/* A slice on its way; nothing of it counts before it is committed, since it may run again. */
+struct writing {
+    struct import_job *job;
+    struct import_outcome outcome;
+    struct import_counts counts; /* with it */
+};
+
+static const char *checkpoint_json(struct arena *arena, uint64_t row, bool is_over,
+                                   const struct import_counts *counts)
+{
+    struct buf json;
+
+    buf_init(&json, arena, 256);
+    buf_printf(&json, "{\"row\":%" PRIu64 ",\"is_over\":%s,", row, is_over ? "true" : "false");
+    counts_put(&json, counts);
+    buf_putc(&json, '}');
+    return buf_cstr(&json);
+}
+
+static enum err save_items(struct ctx *cx, struct import_job *job, struct db_rows *ret_rows)
+{
+    const struct product_items items = items_of(job);
+    bool is_open;
+    enum err e = import_open_operation(cx, job->operation_id, job->filename, &is_open);
+
+    if (!e && !is_open)
+        e = fail(cx, ERR_CONFLICT, "What this import has done was taken back.");
+    if (!e)
+        e = operation_go_quiet(cx);
+    return e ? e : products_save_many(cx, &items, ret_rows);
+}
+
+static enum err judge_outcome(struct ctx *cx, const struct import_job *job,
+                              const struct import_outcome *outcome)
+{
+    if (outcome->is_taken) {
+        fail(cx, ERR_CONFLICT, NULL);
+        cx->failure.is_transient = true;
+        return ERR_CONFLICT;
+    }
+    if (job->stops_on_error && outcome->counts.faulty)
+        return fail(cx, ERR_IMPORT_FAULTY,
+                    "A row has become faulty meanwhile. The rows before it are done.");
+    return ERR_OK;
+}
+
+static enum err write_batch(struct ctx *cx, struct job_run *run, void *arg)
+{
+    struct writing *w = arg;
+    struct import_job *job = w->job;
+    struct db_rows rows = {0};
+    enum err e = job->batch.n_items ? save_items(cx, job, &rows) : ERR_OK;
+
+    if (e)
+        return e;
+    outcome_of(cx, job, &rows, job->n_errors, &w->outcome);
+    w->counts = job->counts;
+    counts_add(&w->counts, &w->outcome.counts);
+    e = judge_outcome(cx, job, &w->outcome);
+    if (!e && w->outcome.changed)
+        e = operation_tell(cx, job->operation_id, "products", w->outcome.changed);
+    if (!e)
+        e = import_keep_counts(cx, &(struct import_progress){
+                                       .id = job->id,
+                                       .operation_id = job->operation_id,
+                                       .counts = report_json(cx->arena, &w->counts, NULL),
+                                       .errors = w->outcome.errors,
+                                       .changed = w->outcome.changed,
+                                       .is_first = job->is_first,
+                                   });
+    if (!e)
+        e = queue_checkpoint(
+            cx, run, checkpoint_json(cx->arena, batch_last_row(&job->batch), false, &w->counts));
+    return e;
+}
+
+/* A rule of the database that the contract does not know, or whose breach shows only with what stands there already. */
+static bool is_fault_of_rows(enum err e)
+{
+    return e == ERR_VALIDATION_FAILED || e == ERR_ALREADY_EXISTS;
+}
+
+/* Which of the rows it is shows by trying fewer of them. */
+static enum err narrow(struct ctx *cx, struct import_job *job, enum err e, size_t *size)
+{
+    if (!is_fault_of_rows(e))
+        return e;
+    *size = job->batch.n_rows / 2;
+    if (job->batch.n_rows == 1) {
+        outcome_refused(&job->batch,
+                        cx->failure.message ? cx->failure.message : err_infos[e].message);
+        *size = 1;
+    }
+    cx->failure = (struct failure){0};
+    return ERR_OK;
+}
+
+static size_t next_size(size_t size, int64_t took_us)
+{
+    if (took_us > SLICE_LONG_US)
+        size = size / 2;
+    else if (took_us < SLICE_QUICK_US)
+        size += size / 2 + 1;
+    return size < 1 ? 1 : size > IMPORT_SLICE ? IMPORT_SLICE : size;
+}
+
+static void advance(struct job_run *run, struct writing *w)
+{
+    struct import_job *job = w->job;
+
+    job->counts = w->counts;
+    job->n_errors += w->outcome.n_errors;
+    job->at_row = batch_last_row(&job->batch);
+    job->is_first = false;
+    batch_done(&job->batch);
+    queue_progress(run, job->counts.rows, job->n_rows, "writing");
+}
+
+static enum err write_all(struct ctx *cx, struct job_run *run, struct import_job *job)
+{
+    struct writing w = {.job = job};
+    size_t size = SLICE_FIRST;
+    enum err e = source_open(cx, run, job, job->at_row);
+
+    while (!e) {
+        bool is_refused = job->batch.n_rows == 1 && job->batch.n_items == 0 && job->batch.n_faulty;
+        int64_t began_us;
+
+        if (!is_refused)
+            e = source_next(cx, run, job, size);
+        if (e || job->batch.n_rows == 0)
+            break;
+        began_us = clock_now_us();
+        e = queue_slice(cx, run, write_batch, &w);
+        if (!e) {
+            size = next_size(size, clock_now_us() - began_us);
+            advance(run, &w);
+        } else {
+            e = narrow(cx, job, e, &size);
+        }
+    }
+    return e;
+}
+
+/* The pieces are of no use any more. */
+static enum err end_run(struct ctx *cx, struct job_run *run, void *arg)
+{
+    const struct import_job *job = arg;
+    enum err e = import_forget_pieces(cx, job->id);
+
+    if (!e)
+        e = import_keep_counts(cx, &(struct import_progress){
+                                       .id = job->id,
+                                       .operation_id = job->operation_id,
+                                       .counts = report_json(cx->arena, &job->counts, NULL),
+                                       .is_first = job->is_first,
+                                   });
+    if (!e)
+        e = queue_checkpoint(cx, run,
+                             checkpoint_json(cx->arena, job->at_row, true, &job->counts));
+    return e;
+}
+
+/* --- the kinds -------------------------------------------------------------------------------------------------------- */
+
+static enum err begin(struct ctx *cx, struct job_run *run, struct import_job *job)
+{
+    enum err e;
+
+    *job = (struct import_job){.arena = cx->arena,
+                               .job_id = run->id,
+                               .compute = run->options->compute,
+                               .folder = run->options->temporary_folder,
+                               .file = {.fd = -1}};
+    e = queue_step(cx, run, prepare, job);
+    if (!e && !job->is_over)
+        e = source_fetch(cx, run, job);
+    if (!e && !job->is_over)
+        e = source_scan(cx, run, job);
+    return e;
+}
+
+static enum err check_run(struct ctx *cx, struct job_run *run)
+{
+    struct import_job job;
+    struct trial trial = {.job = &job};
+    enum err e = begin(cx, run, &job);
+
+    if (!e)
+        e = try_all(cx, run, &trial);
+    if (!e)
+        e = queue_slice(cx, run, store_trial, &trial);
+    source_close(&job);
+    if (!e)
+        run->result = report_json(cx->arena, &trial.counts, NULL);
+    return e;
+}
+
+static enum err store_faults(struct ctx *cx, struct job_run *run, void *arg)
+{
+    const struct trial *trial = arg;
+    struct buf errors;
+
+    (void)run;
+    buf_init(&errors, cx->arena, trial->errors.len + 2);
+    buf_putc(&errors, '[');
+    buf_put(&errors, trial->errors.data, trial->errors.len);
+    buf_putc(&errors, ']');
+    return import_keep_counts(cx, &(struct import_progress){
+                                      .id = trial->job->id,
+                                      .operation_id = trial->job->operation_id,
+                                      .counts = report_json(cx->arena, &trial->counts, NULL),
+                                      .errors = buf_cstr(&errors),
+                                      .is_first = true,
+                                  });
+}
+
+/* Nothing is to be changed where a row is faulty: so all are tried first. What is reported are the faults alone, since
+ * nothing else was done. */
+static enum err stop_on_faults(struct ctx *cx, struct job_run *run, struct import_job *job)
+{
+    struct trial trial = {.job = job};
+    enum err e = try_all(cx, run, &trial);
+    int64_t faulty = trial.counts.faulty;
+
+    if (e || faulty == 0)
+        return e;
+    trial.counts = (struct import_counts){.rows = faulty, .faulty = faulty};
+    e = queue_slice(cx, run, store_faults, &trial);
+    return e ? e
+             : fail_fmt(cx, ERR_IMPORT_FAULTY,
+                        "Rows with faults: %" PRId64 ". Nothing was changed.", faulty);
+}
+
+static enum err import_run(struct ctx *cx, struct job_run *run)
+{
+    struct import_job job;
+    enum err e = begin(cx, run, &job);
+
+    if (!e && !job.is_over && job.is_first && job.stops_on_error)
+        e = stop_on_faults(cx, run, &job);
+    if (!e && !job.is_over)
+        e = write_all(cx, run, &job);
+    if (!e && !job.is_over)
+        e = queue_slice(cx, run, end_run, &job);
+    source_close(&job);
+    if (!e)
+        run->result = report_json(cx->arena, &job.counts, NULL);
+    return e;
+}
+
+const struct job_kind products_import_check = {
+    .name = "products.import_check", .run = check_run, .max_running = 2};
+const struct job_kind products_import = {
+    .name = "products.import", .run = import_run, .max_running = 2};
