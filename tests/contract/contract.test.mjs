@@ -21,7 +21,7 @@ import {
 import { closeConnections, raw, request } from '../support/http.mjs';
 import { preparation } from '../support/needs.mjs';
 import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const URI_MAX = 8192;
@@ -35,7 +35,7 @@ let admin;
 let prepare;
 
 before(async () => {
-  sauda = await startSauda({ env: { ...SIGN_IN, ...SETTINGS } });
+  sauda = await startSauda({ env: { ...SIGN_IN, ...SETTINGS, DATA_DIR: temporaryFolder() } });
   base = sauda.url;
   ({ admin } = makeTeam(sauda.database));
   prepare = preparation({ url: base, database: sauda.database, send });
@@ -63,8 +63,8 @@ for (const op of operations.filter((o) => !o.isWebsocket)) {
   describe(op.id, () => {
     test('answers as the contract promises, at all its addresses', async () => {
       for (const path of pathsOf(op)) {
-        const { values, json } = await prepare(op);
-        const reply = await send(op.method, addressOf({ ...op, path }, values, ''), { json });
+        const { values, ...sent } = await prepare(op);
+        const reply = await send(op.method, addressOf({ ...op, path }, values, ''), sent);
         assert.ok(reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
         assertReply(op, reply);
       }
@@ -99,24 +99,24 @@ for (const op of operations.filter((o) => !o.isWebsocket)) {
     }
 
     test('refuses what its parameters do not allow', async () => {
-      const { values, json } = await prepare(op);
+      const { values, ...sent } = await prepare(op);
       const path = addressOf(op, values);
-      assertField(await send(op.method, `${path}?no_such_word=1`, { json }), 'no_such_word', 'unknown_field');
+      assertField(await send(op.method, `${path}?no_such_word=1`, sent), 'no_such_word', 'unknown_field');
       for (const p of op.parameters.filter((o) => o.in === 'query')) {
         const good = `${p.name}=${encodeURIComponent(exampleText(p.schema))}`;
-        assertReply(op, await send(op.method, `${path}?${good}`, { json }));
-        assertField(await send(op.method, `${path}?${good}&${good}`, { json }), p.name, 'duplicate');
-        assertError(await send(op.method, `${path}?${p.name}=%zz`, { json }), 400, 'bad_request');
+        assertReply(op, await send(op.method, `${path}?${good}`, sent));
+        assertField(await send(op.method, `${path}?${good}&${good}`, sent), p.name, 'duplicate');
+        assertError(await send(op.method, `${path}?${p.name}=%zz`, sent), 400, 'bad_request');
       }
       for (const p of op.parameters) {
         for (const { at, value, code } of brokenTexts(p)) {
           const query = p.in === 'query' ? `?${p.name}=${encodeURIComponent(value)}` : '';
-          const headers = p.in === 'header' ? { [p.name]: value } : {};
+          const headers = { ...sent.headers, ...(p.in === 'header' && { [p.name]: value }) };
           const address = p.in === 'path' ? addressOf(op, { ...values, [p.name]: value }) : path;
           if (p.name === 'Idempotency-Key') {
-            assertError(await send(op.method, address, { json, headers }), code === 'max_length' ? 422 : 400);
+            assertError(await send(op.method, address, { ...sent, headers }), code === 'max_length' ? 422 : 400);
           } else if (address.length + query.length < URI_MAX) {
-            assertField(await send(op.method, address + query, { json, headers }), at, code);
+            assertField(await send(op.method, address + query, { ...sent, headers }), at, code);
           }
         }
       }
@@ -124,8 +124,8 @@ for (const op of operations.filter((o) => !o.isWebsocket)) {
 
     if (op.parameters.some((p) => p.in === 'path' && p.name === 'id')) {
       test('knows nothing of what is not there', async () => {
-        const { json } = await prepare(op);
-        assertError(await send(op.method, addressOf(op, { id: absentId(op) }), { json }), 404, 'not_found');
+        const { values, ...sent } = await prepare(op);
+        assertError(await send(op.method, addressOf(op, { ...values, id: absentId(op) }), sent), 404, 'not_found');
       });
     }
 
@@ -296,15 +296,15 @@ describe('with sign-in switched off', () => {
   let open;
 
   before(async () => {
-    open = await startSauda({ env: SETTINGS });
+    open = await startSauda({ env: { ...SETTINGS, DATA_DIR: temporaryFolder() } });
   });
   after(() => open?.stop());
 
   for (const op of operations.filter((o) => !o.isWebsocket)) {
     test(`${op.id} answers without a token`, async () => {
       const ask = (method, path, options) => request(open.url, method, path, options);
-      const { values, json } = await preparation({ url: open.url, database: open.database, send: ask })(op);
-      const reply = await ask(op.method, addressOf(op, values), { json });
+      const { values, ...sent } = await preparation({ url: open.url, database: open.database, send: ask })(op);
+      const reply = await ask(op.method, addressOf(op, values), sent);
       assert.ok(reply.status < 300, `${reply.what}: ${reply.status} ${reply.text}`);
       assertReply(op, reply);
     });

@@ -7,7 +7,7 @@ import { addressOf, assertError, assertReply, operations } from '../support/cont
 import { closeConnections, request } from '../support/http.mjs';
 import { preparation } from '../support/needs.mjs';
 import { ROLES, SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { Client } from '../support/ws_client.mjs';
 
 const TABLE = `
@@ -102,7 +102,7 @@ const theirs = {};
 
 before(async () => {
   const more = { ENABLE_REGISTRATION: 'true', LOGIN_LIMIT_ACCOUNT: '0', LOGIN_LIMIT_ADDRESS: '0' };
-  sauda = await startSauda({ env: { ...SIGN_IN, ...more } });
+  sauda = await startSauda({ env: { ...SIGN_IN, ...more, DATA_DIR: temporaryFolder() } });
   base = sauda.url;
   for (const [side, name] of [[ours, 'Біз'], [theirs, 'Олар']]) {
     side.team = makeTeam(sauda.database, name);
@@ -126,14 +126,16 @@ const BROKEN = { body: '{"broken', headers: { 'Content-Type': 'application/json'
 
 /** Calls the operation with all that `forWhom` needs to succeed. */
 async function call(op, who, forWhom) {
-  const { values, json } = await ours.prepare(op, forWhom);
-  return request(base, op.method, addressOf(op, values), { headers: who, json });
+  const { values, ...sent } = await ours.prepare(op, forWhom);
+  return request(base, op.method, addressOf(op, values), { ...sent, headers: { ...sent.headers, ...who } });
 }
 
 /** Refused with this error, however right or wrong the request is. */
 async function assertRefused(op, who, status, code) {
   assertError(await call(op, who), status, code);
-  assertError(await request(base, op.method, `${addressOf(op)}?no_such_word=1`, { headers: who }), status, code);
+  const file = op.isUpload && { body: 'no table', headers: { ...who, 'Content-Type': op.bodyTypes[0] } };
+  const wrong = await request(base, op.method, `${addressOf(op)}?no_such_word=1`, file || { headers: who });
+  assertError(wrong, status, code);
   if (op.body) {
     const broken = { ...BROKEN, headers: { ...who, ...BROKEN.headers } };
     assertError(await request(base, op.method, addressOf(op), broken), status, code);

@@ -8,8 +8,8 @@ import { PASSWORD, signIn } from './people.mjs';
 
 /**
  * For an organisation, that of the admin whom `send(method, path, { json, headers })` acts for. The function returned
- * makes what one call of the operation needs: { values, json }, the values for its path and the body. `caller` are the
- * headers of the person who will call, where it is not the admin.
+ * makes what one call of the operation needs: { values, json }, the values for its path and the body, or for an upload
+ * { values, body, headers }. `caller` are the headers of the person who will call, where it is not the admin.
  */
 export function preparation({ url, database, send }) {
   const email = () => `person-${randomUUID().slice(0, 13)}@oppo.kz`;
@@ -67,6 +67,26 @@ export function preparation({ url, database, send }) {
     return id;
   }
 
+  /** What a file is sent by. */
+  const FILE = { body: 'sku;name\nA-1;Телефон\n', headers: { 'Content-Type': 'text/csv' } };
+
+  // Straight into the database, so that no limit of how many files may wait is met; of products that are there already, so
+  // that who may not create some may start it.
+  async function newImport() {
+    const id = randomUUID();
+    const { organization } = await ok(200, 'GET', '/api/auth/me');
+    const size = Buffer.byteLength(FILE.body);
+    database.sql(`
+      insert into imports (org_id, id, entity, state, format, size_bytes, encoding, separator, header_row, columns, mapping,
+                           create_new)
+      values ('${organization.id}', '${id}', 'product', 'ready', 'csv', ${size}, 'utf-8', ';', 1,
+              '[{"index": 0, "name": "sku"}, {"index": 1, "name": "name"}]',
+              '[{"column": 0, "field": "sku"}, {"column": 1, "field": "name"}]', false);
+      insert into import_pieces (org_id, import_id, n, data)
+      values ('${organization.id}', '${id}', 0, convert_to('${FILE.body}', 'UTF8'))`);
+    return id;
+  }
+
   const needs = {
     apiKeysDelete: async () => {
       const json = { name: 'Contract', role: 'employee' };
@@ -82,6 +102,12 @@ export function preparation({ url, database, send }) {
       json: { email: email(), password: PASSWORD, full_name: 'Айгерим', organization_name: 'Жаңа команда' },
     }),
     authUpdateMe: async () => ({ json: { language: 'kk' } }),
+    importsUpdate: async () => ({ values: { id: await newImport() }, json: { on_error: 'stop' } }),
+    importsUpload: async () => {
+      const { organization } = await ok(200, 'GET', '/api/auth/me');
+      database.sql(`delete from imports where org_id = '${organization.id}' and state = 'ready'`);
+      return FILE;
+    },
     jobsRetry: async () => ({ values: { id: await newJob('failed') } }),
     modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
     modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
@@ -98,7 +124,7 @@ export function preparation({ url, database, send }) {
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { jobs: newJob, modules: newModule, operations: newOperation, products: newProduct, users: async () => (await newPerson()).id };
+  const rowOf = { imports: newImport, jobs: newJob, modules: newModule, operations: newOperation, products: newProduct, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);
