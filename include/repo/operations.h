@@ -15,6 +15,7 @@ struct operation_new {
     const char *entity; /* of its rows: "product" */
     const char *kind;   /* "import", "batch", "enable", "disable" */
     const char *note;   /* for people; NULL: none */
+    const char *job_id; /* of the job that does it: once that has ended, however, the operation is over; NULL: done at once */
 };
 
 /* By ctx's actor. In the transaction of its rows, or before them. */
@@ -28,6 +29,10 @@ enum err operation_finish(struct ctx *cx, const char *id, int64_t *ret_n)
 enum err operation_go_quiet(struct ctx *cx) __attribute__((warn_unused_result));
 /* In its place: one event, `<entities>.changed`, with the number of rows. `entities`: "products". */
 enum err operation_tell(struct ctx *cx, const char *id, const char *entities, int64_t n)
+    __attribute__((warn_unused_result));
+
+/* Adds to its number of rows: for operations in slices, whose job may come to nothing before operation_finish(). */
+enum err operation_count(struct ctx *cx, const char *id, int64_t n)
     __attribute__((warn_unused_result));
 
 /* No row where there is none, or its time is over. */

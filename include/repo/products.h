@@ -6,6 +6,7 @@
 #include "base/ctx.h"
 #include "base/value.h"
 #include "db/query.h"
+#include "repo/filter.h"
 #include "repo/operations.h"
 
 #include <stdbool.h>
@@ -69,7 +70,29 @@ enum err products_change_many(struct ctx *cx, const struct products_change *batc
                               struct db_rows *ret_rows, int64_t *ret_changed)
     __attribute__((warn_unused_result));
 
+/* The next ids behind `after` of those that fit the filter, in their order, as an array literal. */
+struct product_selection {
+    struct filter filter;
+    int64_t after;   /* 0: from the first */
+    int64_t at_most; /* rows */
+    int64_t n;       /* answered: so many; `after` is the last of them then */
+    const char *ids;
+};
+/* ERR_FILTER_TOO_BROAD where finding them takes longer than 3 s. */
+enum err products_select(struct ctx *cx, struct product_selection *selection)
+    __attribute__((warn_unused_result));
+/* On sale or off it, in the open transaction, under an operation that has begun; quietly, with one event for all.
+ * `ret_n`: how many were not so already. */
+enum err products_set_active(struct ctx *cx, const char *ids, bool is_active,
+                             const char *operation_id, int64_t *ret_n)
+    __attribute__((warn_unused_result));
+
 undo_conflicts_fn products_undo_conflicts;
 undo_slice_fn products_undo_slice;
+
+/* What there is to choose from under a filter, as the API shows it: brands and categories with how many products they have,
+ * and the range of prices; of 50,000 products that fit at most. ERR_FILTER_TOO_BROAD. */
+enum err products_find_facets(struct ctx *cx, const struct filter *filter, struct db_rows *ret_row)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -117,6 +117,7 @@ create table operations (
     state text not null default 'running' check (state in ('running', 'done', 'undoing', 'undone')),
     n_rows bigint not null default 0,
     note text,
+    job_id uuid,
     created_by uuid,
     created_at timestamptz not null default now(),
     expires_at timestamptz not null default now() + interval '7 days',
@@ -132,6 +133,7 @@ comment on column operations.kind is 'What it was: import, batch, enable, disabl
 comment on column operations.state is 'running: rows are still added; undoing: a job takes it back.';
 comment on column operations.n_rows is 'How many rows it changed.';
 comment on column operations.note is 'For people: the name of the file.';
+comment on column operations.job_id is 'Of the job that does it, without a foreign key; null: it was done at once.';
 
 create trigger operations_events after insert or update on operations
     for each row execute function record_event('operation', '{n_rows,expires_at}', '{}', '{}');
@@ -149,8 +151,16 @@ comment on table before_images is 'The rows an operation changed, as they were b
 comment on column before_images.before is 'All columns of the row; null: the operation made it.';
 comment on column before_images.revision is 'After the operation; null: the operation deleted it. A row of another revision was changed by somebody since.';
 
+create function operation_is_over(o operations) returns boolean
+language sql stable as $$
+    select o.state <> 'running'
+        or not exists (select from jobs j where j.org_id = o.org_id and j.id = o.job_id and j.state in ('queued', 'running'))
+$$;
+comment on function operation_is_over is 'Whether no more rows are added: it was finished, or its job was cancelled or has failed.';
+
 create view operation_rows as
-select o.org_id as _org_id, o.id, o.entity, o.kind, o.state, o.n_rows, o.note, o.created_by,
+select o.org_id as _org_id, o.id, o.entity, o.kind,
+       case when o.state = 'running' and operation_is_over(o) then 'done' else o.state end as state, o.n_rows, o.note, o.job_id, o.created_by,
        coalesce(u.full_name, k.name) as created_by_name, o.created_at, o.expires_at, o.undone_by, o.undone_at
 from operations o
 left join users u on u.org_id = o.org_id and u.id = o.created_by

@@ -5,8 +5,5 @@
 #include <stddef.h>
 
 const struct job_kind *const job_kinds[] = {
-    &products_import,
-    &products_import_check,
-    &products_undo,
-    NULL,
+    &products_import, &products_import_check, &products_undo, &products_sale, NULL,
 };

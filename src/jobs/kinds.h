@@ -9,5 +9,7 @@
 extern const struct job_kind products_import, products_import_check;
 /* undo.c */
 extern const struct job_kind products_undo;
+/* sale.c */
+extern const struct job_kind products_sale;
 
 #endif

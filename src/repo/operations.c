@@ -30,6 +30,7 @@ enum err operation_begin(struct ctx *cx, const struct operation_new *operation)
                                      .entity = operation->entity,
                                      .kind = operation->kind,
                                      .note = operation->note,
+                                     .job_id = operation->job_id,
                                      .created_by = cx->actor_id,
                                  },
                                  &rows);
@@ -65,6 +66,15 @@ enum err operation_tell(struct ctx *cx, const char *id, const char *entities, in
                                    .n = opt_int(n),
                                },
                                &rows);
+}
+
+enum err operation_count(struct ctx *cx, const char *id, int64_t n)
+{
+    struct db_rows rows;
+
+    return sql_operations_count_rows(
+        cx, &(struct sql_operations_count_rows){.org_id = cx->org_id, .id = id, .n = opt_int(n)},
+        &rows);
 }
 
 enum err operations_find(struct ctx *cx, const char *id, struct db_rows *ret_row)

@@ -5,6 +5,7 @@
 #include "repo/operations.h"
 #include "repo/products.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static struct sql_products_save_many save_many(const struct ctx *cx, const struct product_items *items)
@@ -68,6 +69,60 @@ enum err products_change_many(struct ctx *cx, const struct products_change *chan
     *ret_rows = batch.rows[1];
     *ret_changed = batch.rows[2].n > 0 ? db_int(&batch.rows[2], 0, "n_rows") : 0;
     return ERR_OK;
+}
+
+/* --- by filter ------------------------------------------------------------------------------------------------------- */
+
+enum err products_select(struct ctx *cx, struct product_selection *selection)
+{
+    struct sql_text sql;
+    struct db_rows rows;
+    const char **ids;
+    enum err e;
+
+    sql_text_init(&sql, cx->arena);
+    sql_put(&sql, "select r.id");
+    filter_put_from(cx, &selection->filter, &sql);
+    sql_put(&sql, " and r.id > ");
+    sql_bind(&sql, db_int_text(cx->arena, opt_int(selection->after)), "bigint");
+    sql_printf(&sql, " order by r.id limit %" PRId64, selection->at_most);
+    e = sql_run(cx, &sql, SQL_READ, "products/select", &rows);
+    if (e == ERR_TIMED_OUT)
+        return filter_fail_broad(cx, &selection->filter);
+    if (e)
+        return e;
+    ids = arena_zalloc(cx->arena, (size_t)rows.n, sizeof *ids);
+    for (int i = 0; i < rows.n; i++)
+        ids[i] = db_text(&rows, i, "id");
+    selection->n = rows.n;
+    selection->ids = db_array(cx->arena, (size_t)rows.n, ids);
+    if (rows.n > 0)
+        selection->after = db_int(&rows, rows.n - 1, "id");
+    return ERR_OK;
+}
+
+enum err products_set_active(struct ctx *cx, const char *ids, bool is_active,
+                             const char *operation_id, int64_t *ret_n)
+{
+    struct db_rows rows;
+    int64_t n = 0;
+    enum err e = operation_go_quiet(cx);
+
+    if (!e)
+        e = sql_products_set_active(cx,
+                                    &(struct sql_products_set_active){
+                                        .org_id = cx->org_id,
+                                        .ids = ids,
+                                        .is_active = opt_bool(is_active),
+                                        .operation_id = operation_id,
+                                    },
+                                    &rows);
+    if (e)
+        return e;
+    for (int i = 0; i < rows.n; i++)
+        n += strcmp(db_text(&rows, i, "outcome"), "updated") == 0;
+    *ret_n = n;
+    return n > 0 ? operation_tell(cx, operation_id, "products", n) : ERR_OK;
 }
 
 /* --- taking it back ------------------------------------------------------------------------------------------------ */

@@ -48,6 +48,17 @@ async function createMany(count, fields = {}) {
 /** What an undo must bring back: all but what tells of the last change. */
 const asItWas = ({ revision, updated_at, ...rest }) => rest;
 
+/** The job when it is over, which must have gone well. */
+async function ended(id) {
+  let job;
+  for (let i = 0; i < 300 && !['done', 'failed', 'cancelled'].includes(job?.state); i++) {
+    await sleep(100);
+    job = await ok(api('GET', `/jobs/${id}`));
+  }
+  assert.equal(job.state, 'done', JSON.stringify(job));
+  return job;
+}
+
 describe('a batch', () => {
   test('does each item by itself and says what became of it', async () => {
     const [a, b] = await createMany(2, { brand: 'Apple', price: 10 });
@@ -147,6 +158,36 @@ describe('on sale and off it', () => {
     assert.deepEqual(outcomes(await ok(set('enable', [b, a]))), ['updated', 'updated']);
     await ok(undo(result.operation_id, 'restore'));
     assert.equal((await get(a)).is_active, true);
+  });
+
+  const setAll = (verb, filter, options) => api('POST', `/products/batch_${verb}`, { json: { filter }, ...options });
+
+  test('takes all that fit a filter, too', async () => {
+    const ids = await createMany(3, { brand: 'Bosch', price: 5 });
+    await ok(api('PATCH', `/products/${ids[2]}`, { json: { price: 50 } }));
+    const result = await ok(setAll('disable', { brand: 'Bosch', price__lte: 10 }));
+    assert.deepEqual(result.results.map((r) => r.id), ids.slice(0, 2));
+    assert.deepEqual((await Promise.all(ids.map(get))).map((p) => p.is_active), [false, false, true]);
+    await ok(undo(result.operation_id));
+    assert.equal((await get(ids[0])).is_active, true);
+    assert.deepEqual((await ok(setAll('disable', { brand: 'Никакой' }))).results, []);
+    assertField(await setAll('disable', { nothing: 1 }), 'filter.nothing', 'unknown_field');
+    assertField(await api('POST', '/products/batch_disable', { json: { ids, filter: {} } }), 'filter', 'conflict');
+  });
+
+  test('more than a thousand are changed by a job, which can be taken back', async () => {
+    sauda.database.sql(`insert into products (org_id, sku, name, brand)
+                        select '${team.id}', 'many-' || i, 'Товар', 'Много' from generate_series(1, 2300) i`);
+    const active = () => Number(sauda.database.sql(`select count(*) from products where brand = 'Много' and is_active`));
+    const result = await ok(setAll('disable', { brand: 'Много', is_active: true }), 202);
+    assert.deepEqual([result.changed, result.results], [0, []]);
+    assert.deepEqual((await ended(result.job_id)).result, { operation_id: result.operation_id, changed: 2300 });
+    assert.equal(active(), 0);
+    const operation = await ok(api('GET', `/operations/${result.operation_id}`));
+    assert.deepEqual([operation.state, operation.kind, operation.n_rows], ['done', 'disable', 2300]);
+    const back = await ok(undo(result.operation_id), 202);
+    assert.equal((await ended(back.job_id)).result.restored, 2300);
+    assert.equal(active(), 2300);
   });
 
   test("leaves another organisation's products alone", async () => {
@@ -258,13 +299,7 @@ describe('taking it back', () => {
     const feed = await Feed.open(sauda.url, { topics: 'products' }, as(team.admin));
     await feed.ready();
     const answer = await ok(undo(operation), 202);
-    let job;
-    for (let i = 0; i < 300 && !['done', 'failed', 'cancelled'].includes(job?.state); i++) {
-      await sleep(100);
-      job = await ok(api('GET', `/jobs/${answer.job_id}`));
-    }
-    assert.equal(job.state, 'done', JSON.stringify(job));
-    assert.deepEqual(job.result, { operation_id: operation, restored: 2500, kept: 0 });
+    assert.deepEqual((await ended(answer.job_id)).result, { operation_id: operation, restored: 2500, kept: 0 });
     assert.equal((await ok(api('GET', `/operations/${operation}`))).state, 'undone');
     assert.equal(sauda.database.sql(`select count(*) from products where sku like 'bulk-%'`), '0');
     const frames = await feed.until((f) => f.id === operation && f.data.count === 500);

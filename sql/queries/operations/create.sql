@@ -1,2 +1,2 @@
-insert into operations (org_id, id, entity, kind, note, created_by)
-values (:org_id::uuid, :id::uuid, :entity::text, :kind::text, :note::text, :created_by::uuid)
+insert into operations (org_id, id, entity, kind, note, job_id, created_by)
+values (:org_id::uuid, :id::uuid, :entity::text, :kind::text, :note::text, :job_id::uuid, :created_by::uuid)

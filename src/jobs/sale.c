@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/* In slices by id: what fits the filter may change while it runs, since being on sale may be a part of the filter. */
+#include "jobs/sale.h"
+#include "gen/lists.h"
+#include "kinds.h"
+#include "repo/jobs.h"
+#include "repo/operations.h"
+#include "repo/products.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+
+struct sale {
+    const char *operation_id;
+    bool is_active;
+    struct product_selection selection;
+    int64_t n_looked, n_changed;
+};
+
+enum err sale_enqueue(struct ctx *cx, const char *operation_id, const struct filter *filter,
+                      bool is_active, struct db_rows *ret_job)
+{
+    struct operation_new operation = {
+        .id = operation_id, .entity = "product", .kind = is_active ? "enable" : "disable"};
+    const struct job_new job = {
+        .kind = "products.sale",
+        .params = arena_printf(cx->arena, "{\"operation_id\":\"%s\",\"is_active\":%s,\"filter\":%s}",
+                               operation_id, is_active ? "true" : "false",
+                               filter_write(cx->arena, filter)),
+        .unique_key = operation_id,
+    };
+    enum err e = jobs_enqueue(cx, &job, ret_job);
+
+    if (e)
+        return e;
+    operation.job_id = job_id(ret_job);
+    return operation_begin(cx, &operation);
+}
+
+/* --- a run --------------------------------------------------------------------------------------------------------- */
+
+static void drop_json(void *json)
+{
+    json_decref(json);
+}
+
+static json_t *read_json(struct ctx *cx, const char *text)
+{
+    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
+
+    if (json)
+        arena_defer(cx->arena, drop_json, json);
+    return json;
+}
+
+static enum err read_job(struct ctx *cx, const struct job_run *run, struct sale *sale)
+{
+    const json_t *params = read_json(cx, run->params), *reached = read_json(cx, run->checkpoint);
+    char *filter = json_dumps(json_object_get(params, "filter"), JSON_COMPACT);
+    enum err e = filter_read(cx, &products_list_spec, filter ? filter : "", &sale->selection.filter);
+
+    free(filter);
+    sale->operation_id = json_string_value(json_object_get(params, "operation_id"));
+    sale->is_active = json_is_true(json_object_get(params, "is_active"));
+    sale->selection.after = json_integer_value(json_object_get(reached, "after"));
+    sale->selection.at_most = PRODUCTS_MANY;
+    sale->n_looked = json_integer_value(json_object_get(reached, "looked"));
+    sale->n_changed = json_integer_value(json_object_get(reached, "changed"));
+    return e;
+}
+
+/* Runs again from the same place where the database asks for it, so it changes nothing but its own copy. */
+static enum err sale_step(struct ctx *cx, struct job_run *run, void *arg)
+{
+    struct sale *sale = arg, next = *sale;
+    int64_t n = 0;
+    enum err e = products_select(cx, &next.selection);
+
+    if (!e && next.selection.n == 0)
+        e = operation_finish(cx, next.operation_id, &next.n_changed);
+    else if (!e)
+        e = products_set_active(cx, next.selection.ids, next.is_active, next.operation_id, &n);
+    if (!e && n > 0)
+        e = operation_count(cx, next.operation_id, n);
+    next.n_looked += next.selection.n;
+    next.n_changed += n;
+    if (!e && next.selection.n > 0)
+        e = queue_checkpoint(cx, run,
+                             arena_printf(cx->arena,
+                                          "{\"after\":%" PRId64 ",\"looked\":%" PRId64
+                                          ",\"changed\":%" PRId64 "}",
+                                          next.selection.after, next.n_looked, next.n_changed));
+    next.selection.ids = NULL; /* of the step's arena */
+    if (!e)
+        *sale = next;
+    return e;
+}
+
+static enum err sale_run(struct ctx *cx, struct job_run *run)
+{
+    struct sale sale = {0};
+    enum err e = read_job(cx, run, &sale);
+
+    do {
+        if (!e)
+            e = queue_slice(cx, run, sale_step, &sale);
+        if (!e)
+            queue_progress(run, sale.n_looked, -1, "sale");
+    } while (!e && sale.selection.n > 0);
+    if (!e)
+        run->result = arena_printf(cx->arena, "{\"operation_id\":\"%s\",\"changed\":%" PRId64 "}",
+                                   sale.operation_id, sale.n_changed);
+    return e;
+}
+
+const struct job_kind products_sale = {.name = "products.sale", .run = sale_run, .max_running = 1};
