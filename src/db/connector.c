@@ -38,7 +38,7 @@ static const char session_setup[] =
     "set timezone = 'UTC'; set datestyle = 'ISO'; set client_min_messages = warning;"
     "set extra_float_digits = 1; set jit = off; set plan_cache_mode = force_generic_plan;"
     "set lock_timeout = '5s'; set statement_timeout = '30s';"
-    "set idle_in_transaction_session_timeout = '60s'";
+    "set idle_in_transaction_session_timeout = '30s'";
 
 static void on_notice(void *arg, const char *message)
 {

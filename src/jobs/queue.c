@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #define POLL_US US_PER_S
 #define RETRY_US US_PER_S
@@ -29,8 +30,12 @@ static int64_t pause_after(int attempt, unsigned retry_after_s)
     static const int pauses_s[] = {1, 5, 30, 120, 600};
     const int last = (int)(sizeof pauses_s / sizeof *pauses_s) - 1;
     int i = attempt - 1 < last ? attempt - 1 : last;
-    int64_t pause_ms = (int64_t)pauses_s[i] * (750 + random() % 501);
+    int64_t pause_ms;
+    uint16_t chance;
 
+    if (getrandom(&chance, sizeof chance, GRND_NONBLOCK) < 0)
+        chance = UINT16_MAX / 2;
+    pause_ms = (int64_t)pauses_s[i] * (750 + 500 * chance / UINT16_MAX);
     return pause_ms > (int64_t)retry_after_s * 1000 ? pause_ms : (int64_t)retry_after_s * 1000;
 }
 
