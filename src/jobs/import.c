@@ -110,6 +110,17 @@ static enum err refuse_mapping(struct ctx *cx, size_t i, const char *member, con
                       arena_printf(cx->arena, "mapping[%zu].%s", i, member), code, message);
 }
 
+/* All attributes, and one of them. */
+static bool do_overlap(enum import_field field, const char *other)
+{
+    enum import_field before;
+    const char *attribute;
+
+    return import_field_parse(other, &before, &attribute) && before != field &&
+           (before == FIELD_ATTRIBUTE || before == FIELD_ATTRIBUTES) &&
+           (field == FIELD_ATTRIBUTE || field == FIELD_ATTRIBUTES);
+}
+
 static enum err check_mapping(struct ctx *cx, const struct import_change *change, size_t n_columns)
 {
     for (size_t i = 0; i < change->n_mapping; i++) {
@@ -124,7 +135,8 @@ static enum err check_mapping(struct ctx *cx, const struct import_change *change
         for (size_t j = 0; j < i; j++) {
             if (change->mapping[j].column == item->column)
                 return refuse_mapping(cx, i, "column", "duplicate", "stands in the list twice");
-            if (strcmp(change->mapping[j].field, item->field) == 0)
+            if (strcmp(change->mapping[j].field, item->field) == 0 ||
+                do_overlap(field, change->mapping[j].field))
                 return refuse_mapping(cx, i, "field", "duplicate", "stands in the list twice");
         }
     }

@@ -30,6 +30,7 @@ const struct field_rule field_rules[FIELD_COUNT] = {
     [FIELD_IS_ACTIVE] = RULE("is_active", KIND_BOOL, 0, 1, false),
     [FIELD_BARCODE] = RULE("barcode", KIND_CODE, P(BARCODE_MIN), P(BARCODE_MAX), true),
     [FIELD_IMAGE_URL] = RULE("image_url", KIND_URL, P(IMAGE_URL_MIN), P(IMAGE_URL_MAX), true),
+    [FIELD_ATTRIBUTES] = RULE("attributes", KIND_OBJECT, 0, P(ATTRIBUTES_MAX_BYTES), true),
     [FIELD_ATTRIBUTE] = RULE("attributes", KIND_TEXT, 0, P(ATTRIBUTES_MAX_BYTES), true),
 };
 
@@ -101,6 +102,7 @@ static const wchar_t *const known_names[FIELD_ATTRIBUTE] = {
         L"image url|ссылка на изображение|ссылка изображения|ссылка на фото|ссылка на картинку|изображение|изображения|"
         L"фото|фотография|фото товара|картинка|url изображения|image|image link|imageurl|picture|picture url|photo|"
         L"photo url|сурет|суреті|сурет сілтемесі|",
+    [FIELD_ATTRIBUTES] = L"attributes|характеристики|атрибуты|свойства|сипаттары|",
 };
 // clang-format on
 

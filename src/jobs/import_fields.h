@@ -21,7 +21,8 @@ enum import_field {
     FIELD_IS_ACTIVE,
     FIELD_BARCODE,
     FIELD_IMAGE_URL,
-    FIELD_ATTRIBUTE, /* one of `attributes` */
+    FIELD_ATTRIBUTES, /* all of them, as JSON: as an export has them */
+    FIELD_ATTRIBUTE,  /* one of `attributes` */
     FIELD_COUNT,
     FIELD_NONE = FIELD_COUNT
 };
@@ -33,6 +34,7 @@ enum field_kind {
     KIND_BOOL,
     KIND_CURRENCY,
     KIND_URL,
+    KIND_OBJECT,
     KIND_CODE, /* a text that Excel may take for a number */
 };
 

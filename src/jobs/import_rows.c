@@ -7,10 +7,12 @@
 #include "gen/limits.h"
 
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdlib.h>
 
 #define VALUE_BYTES 200u /* of a wrong value that is shown */
 #define CENTS INT64_C(100)
+#define OBJECT_MAX_DEPTH 32u
 
 /* --- faults --------------------------------------------------------------------------------------------------------- */
 
@@ -180,8 +182,10 @@ static void put_currency(struct writing *w, struct text text)
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strlen(signs[i][0]) == text.len && memcmp(signs[i][0], text.s, text.len) == 0)
             memcpy(code, signs[i][1], 3);
-    for (size_t i = 0; !code[0] && text.len == 3 && i < 3; i++)
-        code[i] = (char)(text.s[i] >= 'a' && text.s[i] <= 'z' ? text.s[i] - ('a' - 'A') : text.s[i]);
+    if (!code[0] && text.len == 3)
+        for (size_t i = 0; i < 3; i++)
+            code[i] =
+                (char)(text.s[i] >= 'a' && text.s[i] <= 'z' ? text.s[i] - ('a' - 'A') : text.s[i]);
     if (code[0] && currency_is_known(code))
         buf_json_str(w->json, code, 3);
     else
@@ -197,6 +201,37 @@ static void put_url(struct writing *w, struct text text, const struct field_rule
                  "must be an http or https address, without user name and fragment");
 }
 
+static bool is_deeper(json_t *json, unsigned levels)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+
+    if (!json_is_object(json) && !json_is_array(json))
+        return false;
+    if (levels == 0)
+        return true;
+    json_object_foreach(json, key, item) if (is_deeper(item, levels - 1)) return true;
+    json_array_foreach(json, i, item) if (is_deeper(item, levels - 1)) return true;
+    return false;
+}
+
+static void put_object(struct writing *w, struct text text, const struct field_rule *rule)
+{
+    json_t *json = json_loadb(text.s, text.len, JSON_REJECT_DUPLICATES, NULL);
+
+    if (!json_is_object(json) || is_deeper(json, OBJECT_MAX_DEPTH))
+        at_fault(w, text, "type", "must be an object in JSON, such as {\"colour\": \"red\"}");
+    else if (text.len > (size_t)rule->max ||
+             json_object_size(json) > PRODUCT_CREATE_ATTRIBUTES_MAX_FIELDS)
+        at_fault(w, text, "too_large",
+                 arena_printf(w->faults->arena, "must have at most %" PRId64 " bytes and %d members",
+                              rule->max, PRODUCT_CREATE_ATTRIBUTES_MAX_FIELDS));
+    else
+        buf_put(w->json, text.s, text.len);
+    json_decref(json);
+}
+
 static void put_value(struct writing *w, struct text text)
 {
     const struct field_rule *rule = &field_rules[w->column->field];
@@ -207,6 +242,9 @@ static void put_value(struct writing *w, struct text text)
         break;
     case KIND_CODE:
         put_code(w, text, rule);
+        break;
+    case KIND_OBJECT:
+        put_object(w, text, rule);
         break;
     case KIND_MONEY:
     case KIND_INTEGER:

@@ -395,8 +395,7 @@ static enum err end_run(struct ctx *cx, struct job_run *run, void *arg)
                                        .is_first = job->is_first,
                                    });
     if (!e)
-        e = queue_checkpoint(cx, run,
-                             checkpoint_json(cx->arena, job->at_row, true, &job->counts));
+        e = queue_checkpoint(cx, run, checkpoint_json(cx->arena, job->at_row, true, &job->counts));
     return e;
 }
 

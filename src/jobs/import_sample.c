@@ -183,7 +183,21 @@ static const char *columns_json(struct arena *arena, const char *const *names, s
     return buf_cstr(&json);
 }
 
-static const char *mapping_json(struct arena *arena, const char *const *names, size_t n)
+/* Descriptions in words stand under the same names as attributes in JSON. */
+static bool holds_objects(const struct head *head, const struct table_row *names, size_t column)
+{
+    for (size_t i = 0; i < head->n; i++) {
+        const struct table_row *row = head->rows[i];
+
+        if (row->number > names->number && column < row->n && row->cells[column].len &&
+            row->cells[column].text[0] != '{')
+            return false;
+    }
+    return true;
+}
+
+static const char *mapping_json(struct arena *arena, const struct head *head,
+                                const struct table_row *names_row, const char *const *names, size_t n)
 {
     enum import_field *fields = arena_zalloc(arena, n, sizeof *fields);
     const char *between = "";
@@ -194,7 +208,8 @@ static const char *mapping_json(struct arena *arena, const char *const *names, s
     if (names)
         import_fields_recognise(names, n, fields);
     for (size_t i = 0; names && i < n; i++) {
-        if (fields[i] == FIELD_NONE)
+        if (fields[i] == FIELD_NONE ||
+            (fields[i] == FIELD_ATTRIBUTES && !holds_objects(head, names_row, i)))
             continue;
         buf_printf(&json, "%s{\"column\":%zu,\"field\":\"%s\"}", between, i,
                    field_rules[fields[i]].name);
@@ -265,7 +280,7 @@ enum err sample_take(struct ctx *cx, const struct sample_request *request, struc
         .header_row = names_row ? opt_int((int64_t)names_row->number) : (struct opt_int){0},
         .columns = columns_json(cx->arena, names, n),
         .sample = sample_json(cx->arena, &head, names_row, n),
-        .mapping = mapping_json(cx->arena, names, n),
+        .mapping = mapping_json(cx->arena, &head, names_row, names, n),
     };
     return ERR_OK;
 }

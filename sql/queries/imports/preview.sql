@@ -19,7 +19,9 @@ select i.n,
               or (i.item ->> 'is_active')::boolean <> p.is_active
               or i.item ? 'barcode' and (i.item ->> 'barcode') is distinct from p.barcode
               or i.item ? 'image_url' and (i.item ->> 'image_url') is distinct from p.image_url
-              or jsonb_merge_patch(p.attributes, coalesce(i.item -> 'attributes', '{}')) <> p.attributes
+              or i.item ? 'attributes'
+                 and p.attributes <> case when i.item -> 'attributes' = 'null' then '{}'
+                                          else jsonb_merge_patch(p.attributes, i.item -> 'attributes') end
                 then 'updated'
             else 'unchanged' end as outcome
 from item i
