@@ -116,9 +116,10 @@ static void answer_options(struct exchange *ex)
     reply_header(&ex->reply, "Allow", ex->match.allow);
     if (ex->cors_origin && header(ex, "Access-Control-Request-Method")) {
         reply_header(&ex->reply, "Access-Control-Allow-Methods", ex->match.allow);
-        reply_header(
-            &ex->reply, "Access-Control-Allow-Headers",
-            "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key, X-Request-Id");
+        reply_header(&ex->reply, "Access-Control-Allow-Headers",
+                     "Authorization, Content-Disposition, Content-Type, Idempotency-Key, If-Match, "
+                     "X-API-Key, "
+                     "X-Request-Id");
         reply_header(&ex->reply, "Access-Control-Max-Age", "600");
     }
     ex->phase = EXCHANGE_READY;

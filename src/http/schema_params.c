@@ -15,6 +15,13 @@ static bool is_of_field(const struct schema_field *field, const struct param *pa
                                   : strcmp(param->name, field->name) == 0;
 }
 
+/* Headers lie in the connection's memory, and the fiber may outlive the connection. */
+static const char *kept_value(const struct check *check, const struct param *param)
+{
+    return param->in == IN_HEADER ? arena_strndup(check->cx->arena, param->value, param->len)
+                                  : param->value;
+}
+
 static void take_field(struct check *check, const struct schema_field *field,
                        const struct param *params, size_t n, void *base)
 {
@@ -33,7 +40,7 @@ static void take_field(struct check *check, const struct schema_field *field,
     if (found && field->in == IN_HEADER && !utf8_is_valid(found->value, found->len))
         schema_wrong(check, &step, "format", "is not UTF-8"); /* the others were checked when decoded */
     else if (found)
-        schema_scalar_from_text(check, &step, field, found->value, found->len,
+        schema_scalar_from_text(check, &step, field, kept_value(check, found), found->len,
                                 schema_slot(field, base));
     else if (field->flags & SCHEMA_REQUIRED)
         schema_wrong(check, &step, "required", "is required");

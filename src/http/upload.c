@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Uploads go to the disk piece by piece as libmicrohttpd hands them over, on the loop's thread: a piece has some 60 KB
+/* Uploads go to the disk piece by piece as libmicrohttpd hands them over, on the loop's thread: a piece has 64 KiB
  * at most and goes into the page cache. What goes wrong with the disk is remembered until the fiber looks. */
 #include "http/upload.h"
 #include "base/clock.h"
