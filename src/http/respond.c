@@ -78,13 +78,23 @@ static struct MHD_Response *response_of_file(struct reply_file *file)
     return response;
 }
 
+/* libmicrohttpd would end the body that HEAD does not have with its last chunk, so that answer is one without chunks. */
+static struct MHD_Response *response_of_stream(struct exchange *ex)
+{
+    struct MHD_Response *response =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, MEMORY_LIMIT, stream_read, ex, NULL);
+
+    if (response && ex->match.is_head)
+        MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    return response;
+}
+
 static struct MHD_Response *response_of(struct exchange *ex)
 {
     const struct reply *reply = &ex->reply;
 
     if (reply->produce)
-        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, MEMORY_LIMIT, stream_read, ex,
-                                                 NULL);
+        return response_of_stream(ex);
     if (reply->file)
         return response_of_file(reply->file);
     if (reply->static_body)
