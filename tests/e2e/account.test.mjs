@@ -2,36 +2,24 @@
 // One's own page and the organisation's, in a browser: name, language, password, sessions; settings, and what happens
 // to input that was not saved.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
 import { notice, words } from '../support/board.mjs';
-import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
-import { arrived, signedIn } from '../support/panel.mjs';
-import { PASSWORD, SIGN_IN, as, makeTeam } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import { arrived, choose, expectSound, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { PASSWORD, as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
 const kk = words('kk');
 const REFUSED = /status of (401|412|422|429)|WebSocket connection/;
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0';
 
-let sauda;
-let browser;
+const { sauda, browser } = await startPanel();
 let team;
 let page;
 
-before(async () => {
-  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await sauda?.stop();
-});
 beforeEach(async () => {
-  await page?.context().close();
-  page = undefined;
+  await browser.closePages();
   team = makeTeam(sauda.database);
 });
 
@@ -41,10 +29,7 @@ const open = async (path, role = 'manager', options = {}) => {
 const section = (name) => page.getByRole('region', { name, exact: true });
 const button = (where, name) => where.getByRole('button', { name, exact: true });
 const saved = (text) => notice(page, text).first().waitFor();
-async function choose(where, label, option) {
-  await where.getByLabel(label).first().click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
+const field = (where, label) => where.getByLabel(label).first();
 
 describe('the profile', () => {
   test('takes a new name and language, which hold at once', async () => {
@@ -56,7 +41,7 @@ describe('the profile', () => {
     await button(form, ru.common.save).click();
     await form.getByText(ru.problems.required).waitFor();
     await form.getByLabel(ru.person.full_name).fill('  Айбек Нұрлан ');
-    await choose(form, ru.person.language, 'Қазақша');
+    await choose(field(form, ru.person.language), 'Қазақша');
     await button(form, ru.common.save).click();
     await page.getByRole('heading', { name: kk.account.title, level: 1 }).waitFor();
     await page.getByRole('button', { name: /Айбек Нұрлан/ }).waitFor(); // in the menu
@@ -131,7 +116,7 @@ describe('the organisation', () => {
     await zone.click();
     await zone.fill('Aqtau');
     await page.getByRole('option', { name: /Asia\/Aqtau/ }).click();
-    await choose(page, ru.organization.fields.currency, /^USD/);
+    await choose(field(page, ru.organization.fields.currency), /^USD/);
     await page.getByRole('button', { name: ru.common.save }).click();
     await saved(ru.organization.saved);
     await page.reload();
@@ -198,19 +183,11 @@ describe('the organisation', () => {
   });
 });
 
-for (const [name, options] of [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['on a phone', PHONE],
-]) {
-  test(`axe finds nothing, and nothing is too wide (${name})`, async () => {
-    const look = async (what) => assert.deepEqual([what, await faultsOf(page), await overflowOf(page)], [what, [], 0]);
-    await open('/profile', 'admin', options);
-    await section(ru.account.sessions).locator('tbody tr').first().waitFor();
-    await look('profile');
-    await page.goto(`${sauda.url}/organization`);
-    await page.getByLabel(ru.organization.fields.name).waitFor();
-    await look('organization');
-    assert.deepEqual(page.complaints, []);
-  });
-}
+testLooks(async (options) => {
+  await open('/profile', 'admin', options);
+  await section(ru.account.sessions).locator('tbody tr').first().waitFor();
+  await expectSound(page, 'profile');
+  await page.goto(`${sauda.url}/organization`);
+  await page.getByLabel(ru.organization.fields.name).waitFor();
+  await expectSound(page, 'organization');
+});

@@ -2,32 +2,21 @@
 // The log in a browser: who did what, with before and after; filters in the address; older entries as one scrolls.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { fill, words } from '../support/board.mjs';
-import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
-import { signedIn } from '../support/panel.mjs';
-import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import { choose, expectSound, failRequests, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
 const { what, fields } = ru.audit;
 
-let sauda;
-let browser;
+const { sauda, browser } = await startPanel();
 let team;
 let page;
 
-before(async () => {
-  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await sauda?.stop();
-});
 beforeEach(async () => {
-  await page?.context().close();
-  page = undefined;
+  await browser.closePages();
   team = makeTeam(sauda.database);
   sauda.database.sql(`delete from events where org_id = '${team.id}'`);
 });
@@ -51,10 +40,7 @@ async function expectEntries(...sentences) {
   const texts = await entries().allInnerTexts();
   sentences.forEach((sentence, i) => assert.ok(texts[i].startsWith(sentence), `${texts[i]} is not ${sentence}`));
 }
-async function choose(label, option) {
-  await page.getByLabel(label, { exact: true }).first().click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
+const filter = (label) => page.getByLabel(label, { exact: true }).first();
 
 test('a changed role stands there with before and after, by whom and when', async () => {
   await change({ role: 'office' });
@@ -96,7 +82,7 @@ test('filters narrow the log, stay in the address and survive a reload', async (
   await send('POST', '/api-keys', { name: 'Касса', role: 'employee' });
   await open();
   await entry(what.organization_updated).waitFor();
-  await choose(ru.audit.entity, ru.audit.entities.organization);
+  await choose(filter(ru.audit.entity), ru.audit.entities.organization);
   await expectEntries(what.organization_updated);
   assert.equal(new URL(page.url()).search, '?entity=organization');
   await page.reload();
@@ -104,9 +90,9 @@ test('filters narrow the log, stay in the address and survive a reload', async (
   await page.goBack();
   await entry(what.api_key_created).waitFor();
 
-  await choose(ru.audit.entity, ru.audit.entities.user);
-  await choose(ru.audit.action, ru.audit.actions.updated);
-  await choose(ru.audit.actor, 'admin Команда');
+  await choose(filter(ru.audit.entity), ru.audit.entities.user);
+  await choose(filter(ru.audit.action), ru.audit.actions.updated);
+  await choose(filter(ru.audit.actor), 'admin Команда');
   await expectEntries(what.user_updated);
   await page.getByLabel(ru.audit.until, { exact: true }).fill('2020-01-01');
   await page.getByText(ru.audit.nothingFound).waitFor();
@@ -153,13 +139,11 @@ test('a failure says so and is tried again, also in the middle of the list', asy
   );
   sauda.database.sql(`insert into events (org_id, at, entity, entity_id, action, data) values ${values.join(', ')}`);
   page = await signedIn(browser, sauda.url, team.admin, { expected: /status of 500/ });
-  const failing = (route) =>
-    route.fulfill({ status: 500, json: { error_code: 'internal', message: '', details: { request_id: 'abc-1' } } });
-  await page.route('**/api/v1/events?**', failing);
+  await failRequests(page, '**/api/v1/events?**', 500, 'internal');
   await page.getByRole('link', { name: ru.nav.audit, exact: true }).click();
   await page.getByRole('alert').filter({ hasText: ru.audit.failed }).waitFor();
   await page.unroute('**/api/v1/events?**');
-  await page.route('**/api/v1/events?**cursor**', failing);
+  await failRequests(page, '**/api/v1/events?**cursor**', 500, 'internal');
   await page.getByRole('button', { name: ru.common.retry }).click();
   await entry(what.module_deleted, 'М 59').waitFor();
   await page.mouse.move(700, 500);
@@ -175,18 +159,11 @@ test('a log without entries says what will stand there', async () => {
   await page.getByText(ru.audit.nothingFound).waitFor();
 });
 
-for (const [name, options] of [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
-]) {
-  test(`axe finds nothing, and nothing is too wide (${name})`, async () => {
-    await change({ role: 'office', full_name: 'Имя '.repeat(40).trim() });
-    await open('', options);
-    const item = entry(what.user_updated);
-    await item.getByRole('button').first().click();
-    await item.getByText(ru.audit.became).first().waitFor();
-    assert.deepEqual([await faultsOf(page), await overflowOf(page)], [[], 0]);
-    assert.deepEqual(page.complaints, []);
-  });
-}
+testLooks(async (options) => {
+  await change({ role: 'office', full_name: 'Имя '.repeat(40).trim() });
+  await open('', options);
+  const item = entry(what.user_updated);
+  await item.getByRole('button').first().click();
+  await item.getByText(ru.audit.became).first().waitFor();
+  await expectSound(page, 'log');
+});

@@ -56,7 +56,7 @@ async function add(name, more = {}) {
 }
 
 beforeEach(async () => {
-  await page?.context().close();
+  await browser.closePages();
   await emptyBoard();
   for (const name of ['Один', 'Два', 'Три']) {
     await add(name);
@@ -85,7 +85,6 @@ test('a card is dragged to an empty column, a second person sees it at once, and
   await page.getByRole('button', { name: ru.move.undo }).click();
   await expectColumn(page, 'testing', ['Один', 'Два', 'Три']);
   await expectColumn(other, 'testing', ['Один', 'Два', 'Три'], 3000);
-  await other.context().close();
 });
 
 /** Keys as fingers press them, one after the other. */
@@ -140,10 +139,10 @@ test('a module whose check failed is held back, and goes active when the person 
 
 test('a check shows its result on the card, here and at the second person’s', async () => {
   const other = await open();
+  await expectColumn(other, 'testing', ['Один', 'Два', 'Три']);
   await page.getByRole('button', { name: `${ru.card.check}: Один` }).click();
   await card(page, 'Один').getByText(ru.health.ok).waitFor();
   await card(other, 'Один').getByText(ru.health.ok).waitFor({ timeout: 3000 });
-  await other.context().close();
 });
 
 test('all are checked at once, with a summary', async () => {

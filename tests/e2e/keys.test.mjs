@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Keys for programs in a browser: made, shown once, used, revoked.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fill, notice, words } from '../support/board.mjs';
-import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
-import { signedIn } from '../support/panel.mjs';
-import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import { choose, expectSound, failRequests, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
 const NAME = 'Выгрузка в 1С';
 
-let sauda;
-let browser;
+const { sauda, browser } = await startPanel();
 let team;
 let page;
 
-before(async () => {
-  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await sauda?.stop();
-});
 beforeEach(async () => {
-  await page?.context().close();
+  await browser.closePages();
   team = makeTeam(sauda.database);
 });
 
@@ -42,8 +32,7 @@ const shown = (label) => dialog().getByRole('region', { name: label }).innerText
 async function make(name, role) {
   await page.getByRole('button', { name: ru.keys.add }).first().click();
   await dialog().getByLabel(ru.keys.name).fill(name);
-  await dialog().getByLabel(ru.keys.role).first().click();
-  await page.getByRole('option', { name: role, exact: true }).click();
+  await choose(dialog().getByLabel(ru.keys.role).first(), role);
   await press(ru.keys.create);
   return shown(ru.keys.key);
 }
@@ -100,28 +89,18 @@ test('a key needs a name, and one that cannot be made says why', async () => {
   await page.getByRole('button', { name: ru.keys.add }).first().click();
   await press(ru.keys.create);
   await dialog().getByText(ru.problems.required).waitFor();
-  await page.route('**/api/v1/api-keys', (route) =>
-    route.fulfill({ status: 409, json: { error_code: 'conflict', message: '', details: { request_id: 'x' } } }),
-  );
+  await failRequests(page, '**/api/v1/api-keys', 409, 'conflict');
   await dialog().getByLabel(ru.keys.name).fill(NAME);
   await press(ru.keys.create);
   await dialog().getByRole('alert').filter({ hasText: ru.errors.conflict }).waitFor();
 });
 
-for (const [name, options] of [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['on a phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
-]) {
-  test(`axe finds nothing, and nothing is too wide (${name})`, async () => {
-    const json = { name: 'Касса', role: 'employee' };
-    await request(sauda.url, 'POST', '/api/api-keys', { json, headers: as(team.admin) });
-    await open(options);
-    await page.getByText('Касса').waitFor();
-    const look = async (what) => assert.deepEqual([what, await faultsOf(page), await overflowOf(page)], [what, [], 0]);
-    await look('list');
-    await make(NAME, ru.roles.names.admin);
-    await look('the key');
-    assert.deepEqual(page.complaints, []);
-  });
-}
+testLooks(async (options) => {
+  const json = { name: 'Касса', role: 'employee' };
+  await request(sauda.url, 'POST', '/api/api-keys', { json, headers: as(team.admin) });
+  await open(options);
+  await page.getByText('Касса').waitFor();
+  await expectSound(page, 'keys');
+  await make(NAME, ru.roles.names.admin);
+  await expectSound(page, 'new key');
+});

@@ -2,33 +2,25 @@
 // Sessions in a browser: several tabs, the end while somebody works, a feed whose token runs out; and what each role
 // gets to see.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { card, expectColumn, openMenu, words } from '../support/board.mjs';
-import { faultsOf, openBrowser } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
-import { HOME, arrived, menuOf, openAccount, signedIn, typeSignIn, watchRequests } from '../support/panel.mjs';
-import { ROLES, SIGN_IN, as, makeTeam, payloadOf, signIn, signJwt } from '../support/people.mjs';
+import {
+  HOME, arrived, expectSound, menuOf, openAccount, signedIn, startPanel, typeSignIn, watchRequests,
+} from '../support/panel.mjs';
+import { ROLES, as, makeTeam, payloadOf, signIn, signJwt } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
 const ru = words('ru');
 /** What the browser itself writes on the console when a request is refused or the feed's address is. */
 const REFUSED = /status of 401|WebSocket connection/;
 
-let sauda;
-let browser;
+const { sauda, browser } = await startPanel();
 let team;
 let page;
 
-before(async () => {
-  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await sauda?.stop();
-});
 beforeEach(async () => {
-  await page?.context().close();
-  page = undefined;
+  await browser.closePages();
   team = makeTeam(sauda.database);
 });
 
@@ -107,7 +99,7 @@ describe('a session that ends', () => {
     const form = await typeIntoForm();
     endSessions(team.admin);
     await dialog(page).waitFor({ timeout: 6000 });
-    assert.deepEqual(await faultsOf(page), []);
+    await expectSound(page, 'session lost');
     assert.equal(await dialog(page).locator('[name=username]').inputValue(), team.admin.username);
     assert.equal(await page.evaluate(() => document.activeElement.name), 'password');
     await page.keyboard.press('Escape');
@@ -256,7 +248,7 @@ describe('roles', () => {
   test('what a role may not open says so', async () => {
     page = await signedIn(browser, sauda.url, team.promoter, { path: HOME });
     await heading(page, ru.session.noAccess.lead);
-    assert.deepEqual(await faultsOf(page), []);
+    await expectSound(page, 'no access');
     await page.getByRole('link', { name: ru.notFound.home }).click();
     await arrived(page, '/profile');
     assert.deepEqual(page.complaints, []);
@@ -282,7 +274,7 @@ describe('roles', () => {
     await page.getByRole('dialog').getByText(ru.drawer.details).waitFor();
     assert.equal(await page.getByRole('dialog').getByRole('button', { name: ru.card.edit }).count(), 0);
     await page.keyboard.press('Escape');
-    assert.deepEqual(await faultsOf(page), []);
+    await expectSound(page, 'board to read');
     await card(page, 'Kaspi').getByRole('button', { name: new RegExp(ru.card.check) }).click();
     await card(page, 'Kaspi').getByText(ru.health.down).waitFor();
     assert.deepEqual(page.complaints, []);
@@ -302,7 +294,6 @@ describe('where nobody has to sign in', () => {
       assert.deepEqual(page.complaints, []);
     } finally {
       await page.context().close();
-      page = undefined;
       await open.stop();
     }
   });

@@ -2,36 +2,26 @@
 // The people of the organisation in a browser: inviting, adding, changing, removing; what that means for the person
 // concerned, who sits at another browser; and what those see who may only read.
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
 import { fill, notice, words } from '../support/board.mjs';
-import { faultsOf, openBrowser, overflowOf } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
-import { HOME, arrived, menuOf, signedIn, typeSignIn } from '../support/panel.mjs';
-import { PASSWORD, SIGN_IN, as, makeTeam } from '../support/people.mjs';
-import { startSauda } from '../support/sauda.mjs';
+import {
+  HOME, arrived, choose, expectSound, failRequests, menuOf, signedIn, startPanel, testLooks, typeSignIn,
+} from '../support/panel.mjs';
+import { PASSWORD, as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
 const fields = ru.person;
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** What the browser itself writes on the console of a request that was refused. */
 const REFUSED = /status of (401|403|409|412|422)|WebSocket connection/;
 
-let sauda;
-let browser;
+const { sauda, browser } = await startPanel();
 let team;
 let page;
 
-before(async () => {
-  [sauda, browser] = await Promise.all([startSauda({ env: SIGN_IN }), openBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await sauda?.stop();
-});
 beforeEach(async () => {
-  await page?.context().close();
-  page = undefined;
+  await browser.closePages();
   team = makeTeam(sauda.database);
 });
 
@@ -48,10 +38,6 @@ const edit = async (name) => {
   await row(name).getByRole('button').click();
   await field(fields.full_name).waitFor();
 };
-async function choose(label, option) {
-  await field(label).click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-}
 /** Names in the list, from above. */
 const listed = () => page.locator('tbody td:first-child button > span > span:first-child').allInnerTexts();
 async function expectListed(...names) {
@@ -72,7 +58,7 @@ describe('somebody new', () => {
     await open('admin');
     await page.getByRole('button', { name: ru.users.add }).click();
     await field(fields.email).fill(email);
-    await choose(fields.role, ru.roles.names.supervisor);
+    await choose(field(fields.role), ru.roles.names.supervisor);
     await press(ru.users.invite);
     const link = await dialog().getByRole('region', { name: ru.users.inviteLink }).innerText();
     assert.match(link, /^http.+\/accept-invite#token=[\w-]{43}$/);
@@ -154,7 +140,7 @@ describe('a change', () => {
     assert.ok(!(await menuOf(other)).includes(ru.nav.users));
     await open('admin');
     await edit(nameOf('manager'));
-    await choose(fields.role, ru.roles.names.admin);
+    await choose(field(fields.role), ru.roles.names.admin);
     await press(ru.common.save);
     const began = Date.now();
     for (const item of [ru.nav.users, ru.nav.keys, ru.nav.audit]) {
@@ -194,7 +180,7 @@ describe('a change', () => {
     await edit(nameOf('admin'));
     assert.equal(await dialog().getByRole('button', { name: ru.users.remove, exact: true }).count(), 0);
     assert.ok(await dialog().getByRole('switch').isDisabled());
-    await choose(fields.role, ru.roles.names.office);
+    await choose(field(fields.role), ru.roles.names.office);
     await press(ru.common.save);
     await dialog().getByText(ru.users.problems.lastAdmin).waitFor();
     assert.equal((await userIn('admin')).role, 'admin');
@@ -301,9 +287,7 @@ test('the table of rights says who may do what', async () => {
 
 test('a failing list says so and is read again on demand', async () => {
   page = await signedIn(browser, sauda.url, team.admin, { expected: /status of 500|Failed to load/ });
-  await page.route('**/api/v1/users?**', (route) =>
-    route.fulfill({ status: 500, json: { error_code: 'internal', message: '', details: { request_id: 'abc-1' } } }),
-  );
+  await failRequests(page, '**/api/v1/users?**', 500, 'internal');
   await page.getByRole('link', { name: ru.nav.users }).click();
   await page.getByRole('alert').filter({ hasText: ru.users.failed }).waitFor();
   await page.getByText('abc-1').waitFor();
@@ -312,25 +296,17 @@ test('a failing list says so and is read again on demand', async () => {
   await row(nameOf('admin')).waitFor();
 });
 
-for (const [name, options] of [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['on a phone', PHONE],
-]) {
-  test(`axe finds nothing, and nothing is too wide (${name})`, async () => {
-    await open('admin', options);
-    const look = async (what) => assert.deepEqual([what, await faultsOf(page), await overflowOf(page)], [what, [], 0]);
-    await look('list');
-    await page.getByRole('button', { name: ru.users.add }).click();
-    await press(ru.users.invite);
-    await look('invitation');
-    await page.keyboard.press('Escape');
-    await edit(nameOf('manager'));
-    await look('person');
-    await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: ru.rights.title }).click();
-    await page.getByRole('rowheader', { name: ru.rights.resources.deals }).waitFor();
-    await look('rights');
-    assert.deepEqual(page.complaints, []);
-  });
-}
+testLooks(async (options) => {
+  await open('admin', options);
+  await expectSound(page, 'users');
+  await page.getByRole('button', { name: ru.users.add }).click();
+  await press(ru.users.invite);
+  await expectSound(page, 'invitation');
+  await page.keyboard.press('Escape');
+  await edit(nameOf('manager'));
+  await expectSound(page, 'user');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: ru.rights.title }).click();
+  await page.getByRole('rowheader', { name: ru.rights.resources.deals }).waitFor();
+  await expectSound(page, 'rights');
+});

@@ -40,6 +40,10 @@ export async function openBrowser() {
     tab(page, url, { expected = /^$/ } = {}) {
       return openPage(page.context(), url, expected);
     },
+    /** Everybody leaves: each test begins with a browser that knows nobody. */
+    async closePages() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
     async close() {
       await browser.close();
       rmSync(profile, { recursive: true, force: true });
@@ -51,6 +55,7 @@ async function openPage(context, url, expected) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.complaints = [];
+  let home; // the address that was opened first
   const complain = (text) => expected.test(text) || page.complaints.push(text);
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) {
@@ -59,7 +64,8 @@ async function openPage(context, url, expected) {
   });
   page.on('pageerror', (error) => complain(String(error)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('data:')) {
+    home ??= new URL(request.url()).origin;
+    if (new URL(request.url()).origin !== home && !request.url().startsWith('data:')) {
       complain(`a request to ${request.url()}`);
     }
   });

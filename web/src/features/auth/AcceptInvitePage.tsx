@@ -3,7 +3,6 @@
 
 import { Button, TextInput } from '@mantine/core';
 import { IconUnlink } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { answerOf, publicApi } from '../../api/client';
@@ -19,6 +18,7 @@ import { AuthOutcome } from './AuthOutcome';
 import { useLinkToken } from './linkToken';
 import { AUTH_PATHS } from './paths';
 import { useAttempt } from './useAttempt';
+import { useAuthFields } from './useAuthFields';
 
 export function AcceptInvitePage() {
   const token = useLinkToken();
@@ -29,15 +29,10 @@ function InviteForm({ token }: { token: string | undefined }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const attempt = useAttempt();
-  const [isTried, setTried] = useState(false);
-  const [fullName, setFullName] = useState('');
-  const [password, setPassword] = useState('');
-  const problems = {
-    name: textProblem(t, fullName, 200),
-    'new-password': passwordProblem(t, password),
-  };
-  const shown = (name: keyof typeof problems, field: string) =>
-    (isTried ? problems[name] : undefined) ?? attempt.problemOf(field);
+  const fields = useAuthFields(attempt, { name: '', 'new-password': '' }, (values) => ({
+    name: textProblem(t, values.name, 200),
+    'new-password': passwordProblem(t, values['new-password']),
+  }));
   if (token === undefined || attempt.error?.code === 'link_invalid') {
     return (
       <AuthOutcome
@@ -57,12 +52,12 @@ function InviteForm({ token }: { token: string | undefined }) {
       <AuthForm
         attempt={attempt}
         submit={t('auth.invite.submit')}
-        problems={problems}
-        onTry={() => setTried(true)}
+        fields={fields}
         suspect="new-password"
         work={async () => {
+          const { name, 'new-password': password } = fields.values;
           const language = currentLanguage();
-          const body = { token, password, full_name: fullName.trim(), language, cookie: true };
+          const body = { token, password, full_name: name.trim(), language, cookie: true };
           await session.enter(
             (await answerOf(publicApi.POST('/auth/accept-invite', { body }))).data,
           );
@@ -70,22 +65,15 @@ function InviteForm({ token }: { token: string | undefined }) {
         }}
       >
         <TextInput
-          name="name"
+          {...fields.input('name', 'full_name')}
           label={t('person.full_name')}
-          size="md"
           autoComplete="name"
           maxLength={200}
           autoFocus
-          value={fullName}
-          error={shown('name', 'full_name')}
-          onChange={(event) => setFullName(event.currentTarget.value)}
         />
         <NewPasswordField
+          {...fields.input('new-password', 'password')}
           label={t('person.password')}
-          size="md"
-          value={password}
-          error={shown('new-password', 'password')}
-          onChange={(event) => setPassword(event.currentTarget.value)}
         />
       </AuthForm>
     </>

@@ -8,14 +8,12 @@ import { useTranslation } from 'react-i18next';
 import { FormAlert } from '../../ui/FormAlert';
 import classes from './AuthForm.module.css';
 import type { Attempt } from './useAttempt';
+import type { AuthFields } from './useAuthFields';
 
 interface AuthFormProps {
   attempt: Attempt;
   submit: string;
-  /** Fields that are not filled in rightly, by name; sending waits for them. */
-  problems: Record<string, string | undefined>;
-  /** Sending was tried: the problems may be shown. */
-  onTry: () => void;
+  fields: Pick<AuthFields, 'problems' | 'onTry'>;
   work: () => Promise<void>;
   /** The field that is likeliest to blame when the server says no. */
   suspect: string;
@@ -24,7 +22,7 @@ interface AuthFormProps {
 }
 
 export function AuthForm(props: AuthFormProps) {
-  const { attempt, submit, problems, onTry, work, suspect, children, actions } = props;
+  const { attempt, submit, fields, work, suspect, children, actions } = props;
   const { t } = useTranslation();
   const form = useRef<HTMLFormElement>(null);
   const focus = useCallback((name: string) => {
@@ -38,7 +36,8 @@ export function AuthForm(props: AuthFormProps) {
   }, [error, suspect, focus]);
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    onTry();
+    fields.onTry();
+    const { problems } = fields;
     const wrong = Object.keys(problems).find((name) => problems[name] !== undefined);
     if (wrong === undefined) attempt.run(work);
     else focus(wrong);

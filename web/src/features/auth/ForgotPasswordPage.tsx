@@ -13,14 +13,15 @@ import { AuthFoot, AuthHead } from './AuthLayout';
 import { AuthOutcome } from './AuthOutcome';
 import { AUTH_PATHS } from './paths';
 import { useAttempt } from './useAttempt';
+import { useAuthFields } from './useAuthFields';
 
 export function ForgotPasswordPage() {
   const { t } = useTranslation();
   const attempt = useAttempt();
-  const [isTried, setTried] = useState(false);
-  const [email, setEmail] = useState('');
   const [sentTo, setSentTo] = useState<string>();
-  const problems = { email: emailProblem(t, email) };
+  const fields = useAuthFields(attempt, { email: '' }, ({ email }) => ({
+    email: emailProblem(t, email),
+  }));
   if (sentTo !== undefined) {
     return (
       <AuthOutcome
@@ -43,28 +44,23 @@ export function ForgotPasswordPage() {
       <AuthForm
         attempt={attempt}
         submit={t('auth.forgot.submit')}
-        problems={problems}
-        onTry={() => setTried(true)}
+        fields={fields}
         suspect="email"
         work={async () => {
-          const body = { email: email.trim() };
+          const body = { email: fields.values.email.trim() };
           await answerOf(publicApi.POST('/auth/reset-password/request', { body }));
           setSentTo(body.email);
         }}
       >
         <TextInput
-          name="email"
+          {...fields.input('email')}
           type="email"
           label={t('person.email')}
-          size="md"
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           maxLength={254}
           autoFocus
-          value={email}
-          error={(isTried ? problems.email : undefined) ?? attempt.problemOf('email')}
-          onChange={(event) => setEmail(event.currentTarget.value)}
         />
       </AuthForm>
       <AuthFoot>

@@ -3,7 +3,6 @@
 // admins in, so the form stays and says for whom it is.
 
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, publicApi } from '../../api/client';
@@ -17,31 +16,28 @@ import { AuthForm } from './AuthForm';
 import { AuthFoot, AuthHead } from './AuthLayout';
 import { AUTH_PATHS } from './paths';
 import { useAttempt } from './useAttempt';
+import { useAuthFields } from './useAuthFields';
+
+const NOTHING_TYPED = { organization: '', name: '', email: '', 'new-password': '' };
 
 export function RegisterPage() {
   const { t } = useTranslation();
   const state = useSession();
   const attempt = useAttempt();
-  const [isTried, setTried] = useState(false);
-  const [organization, setOrganization] = useState('');
-  const [fullName, setFullName] = useState('');
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
   const isOpen = state.kind === 'anonymous' && state.isRegistrationOpen;
   const isTaken = attempt.error?.code === 'already_exists';
-  const problems = {
-    organization: isOpen ? textProblem(t, organization, 200) : undefined,
-    name: textProblem(t, fullName, 200),
-    email: emailProblem(t, email),
-    'new-password': passwordProblem(t, password, email),
-  };
-  const shown = (name: keyof typeof problems, field: string) =>
-    (isTried ? problems[name] : undefined) ?? attempt.problemOf(field);
+  const fields = useAuthFields(attempt, NOTHING_TYPED, (values) => ({
+    organization: isOpen ? textProblem(t, values.organization, 200) : undefined,
+    name: textProblem(t, values.name, 200),
+    email: emailProblem(t, values.email),
+    'new-password': passwordProblem(t, values['new-password'], values.email),
+  }));
   const register = async () => {
+    const { organization, name, email, 'new-password': password } = fields.values;
     const body = {
       email: email.trim(),
       password,
-      full_name: fullName.trim(),
+      full_name: name.trim(),
       ...(organization.trim() === '' ? {} : { organization_name: organization.trim() }),
       language: currentLanguage(),
       cookie: true,
@@ -54,53 +50,38 @@ export function RegisterPage() {
       <AuthForm
         attempt={attempt}
         submit={t('auth.register.submit')}
-        problems={problems}
-        onTry={() => setTried(true)}
+        fields={fields}
         suspect="email"
         work={register}
       >
         {!isOpen && <FormAlert kind="note">{t('auth.register.closed')}</FormAlert>}
         <TextInput
-          name="organization"
+          {...fields.input('organization', 'organization_name')}
           label={t('auth.organization')}
-          size="md"
           autoComplete="organization"
           maxLength={200}
           autoFocus
-          value={organization}
-          error={shown('organization', 'organization_name')}
-          onChange={(event) => setOrganization(event.currentTarget.value)}
         />
         <TextInput
-          name="name"
+          {...fields.input('name', 'full_name')}
           label={t('person.full_name')}
-          size="md"
           autoComplete="name"
           maxLength={200}
-          value={fullName}
-          error={shown('name', 'full_name')}
-          onChange={(event) => setFullName(event.currentTarget.value)}
         />
         <TextInput
-          name="email"
+          {...fields.input('email')}
+          {...(isTaken && { error: t('auth.emailTaken') })}
           type="email"
           label={t('person.email')}
-          size="md"
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
           maxLength={254}
-          value={email}
-          error={isTaken ? t('auth.emailTaken') : shown('email', 'email')}
-          onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <NewPasswordField
+          {...fields.input('new-password', 'password')}
           label={t('person.password')}
-          size="md"
-          email={email}
-          value={password}
-          error={shown('new-password', 'password')}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          email={fields.values.email}
         />
       </AuthForm>
       <AuthFoot>

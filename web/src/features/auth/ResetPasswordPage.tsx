@@ -4,7 +4,6 @@
 
 import { Button } from '@mantine/core';
 import { IconUnlink } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, publicApi } from '../../api/client';
@@ -17,6 +16,7 @@ import { useLinkToken } from './linkToken';
 import { AUTH_PATHS } from './paths';
 import { PASSWORD_CHANGED } from './SignInPage';
 import { useAttempt } from './useAttempt';
+import { useAuthFields } from './useAuthFields';
 
 export function ResetPasswordPage() {
   const token = useLinkToken();
@@ -26,9 +26,9 @@ export function ResetPasswordPage() {
 function ResetForm({ token }: { token: string | undefined }) {
   const { t } = useTranslation();
   const attempt = useAttempt();
-  const [isTried, setTried] = useState(false);
-  const [password, setPassword] = useState('');
-  const problems = { 'new-password': passwordProblem(t, password) };
+  const fields = useAuthFields(attempt, { 'new-password': '' }, (values) => ({
+    'new-password': passwordProblem(t, values['new-password']),
+  }));
   if (token === undefined || attempt.error?.code === 'link_invalid') {
     return (
       <AuthOutcome
@@ -51,22 +51,18 @@ function ResetForm({ token }: { token: string | undefined }) {
       <AuthForm
         attempt={attempt}
         submit={t('auth.reset.submit')}
-        problems={problems}
-        onTry={() => setTried(true)}
+        fields={fields}
         suspect="new-password"
         work={async () => {
-          const body = { token, password };
+          const body = { token, password: fields.values['new-password'] };
           await answerOf(publicApi.POST('/auth/reset-password/confirm', { body }));
           window.location.replace(AUTH_PATHS.signIn + PASSWORD_CHANGED);
         }}
       >
         <NewPasswordField
+          {...fields.input('new-password', 'password')}
           label={t('person.newPassword')}
-          size="md"
           autoFocus
-          value={password}
-          error={(isTried ? problems['new-password'] : undefined) ?? attempt.problemOf('password')}
-          onChange={(event) => setPassword(event.currentTarget.value)}
         />
       </AuthForm>
       <AuthFoot>

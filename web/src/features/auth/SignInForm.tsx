@@ -2,13 +2,14 @@
 // Name and password. Names and autocomplete attributes are those that password managers know.
 
 import { TextInput } from '@mantine/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, publicApi } from '../../api/client';
 import { session } from '../../api/me';
 import { PasswordField } from '../../ui/PasswordField';
 import { AuthForm } from './AuthForm';
 import { useAttempt } from './useAttempt';
+import { useAuthFields } from './useAuthFields';
 
 interface SignInFormProps {
   /** Who signs in, most likely; then the password comes first. */
@@ -20,28 +21,27 @@ interface SignInFormProps {
 export function SignInForm({ name = '', submit, actions }: SignInFormProps) {
   const { t } = useTranslation();
   const attempt = useAttempt();
-  const [isTried, setTried] = useState(false);
-  const [username, setUsername] = useState(name);
-  const [password, setPassword] = useState('');
   const missing = (value: string) => (value === '' ? t('problems.required') : undefined);
-  const problems = { username: missing(username.trim()), password: missing(password) };
+  const fields = useAuthFields(attempt, { username: name, password: '' }, (values) => ({
+    username: missing(values.username.trim()),
+    password: missing(values.password),
+  }));
   return (
     <AuthForm
       attempt={attempt}
       submit={submit}
-      problems={problems}
-      onTry={() => setTried(true)}
+      fields={fields}
       suspect="password"
       work={async () => {
+        const { username, password } = fields.values;
         const body = { username: username.trim(), password, cookie: true };
         await session.enter((await answerOf(publicApi.POST('/auth/login', { body }))).data);
       }}
       actions={actions}
     >
       <TextInput
-        name="username"
+        {...fields.input('username')}
         label={t('auth.name')}
-        size="md"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -49,22 +49,15 @@ export function SignInForm({ name = '', submit, actions }: SignInFormProps) {
         data-autofocus={name === '' || undefined}
         autoFocus={name === ''}
         data-mantine-stop-propagation
-        value={username}
-        error={isTried && problems.username}
-        onChange={(event) => setUsername(event.currentTarget.value)}
       />
       <PasswordField
-        name="password"
+        {...fields.input('password')}
         label={t('person.password')}
-        size="md"
         autoComplete="current-password"
         maxLength={1024}
         data-autofocus={name !== '' || undefined}
         autoFocus={name !== ''}
         data-mantine-stop-propagation
-        value={password}
-        error={isTried && problems.password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
       />
     </AuthForm>
   );
