@@ -3,12 +3,14 @@
 // wanted, and nothing left of them when they are not finished.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
+import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { closeConnections } from '../support/http.mjs';
-import { temporaryFolder } from '../support/sauda.mjs';
+import { closeConnections, raw, request } from '../support/http.mjs';
+import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
+import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { head, startTransfers, until } from '../support/transfers.mjs';
 
 const MIB = 1024 * 1024;
@@ -281,5 +283,60 @@ describe('what lasts', { concurrency: true }, () => {
     clearInterval(timer);
     assert.ok(Date.now() - began < 10_000);
     socket.destroy();
+  });
+});
+
+describe('the import of products', () => {
+  const CSV = 'sku,name\nA-1,Phone\n';
+  let sauda;
+  let team;
+
+  before(async () => {
+    sauda = await startSauda({ env: { ...SIGN_IN, DATA_DIR: temporaryFolder() } });
+    team = makeTeam(sauda.database);
+  });
+  after(() => sauda?.stop());
+
+  const send = (options) => request(sauda.url, 'POST', '/api/products/import', options);
+  const bearer = (who) => ({ ...as(team[who]), 'Content-Type': 'text/csv' });
+  const lines = (headers) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+
+  test('takes the file of who may', async () => {
+    const named = { ...bearer('office'), 'Content-Disposition': 'attachment; filename=a.csv' };
+    const reply = await send({ body: CSV, headers: named });
+    assert.equal(reply.status, 201, reply.text);
+    const chunked = await send({ body: CSV, headers: { ...bearer('office'), 'Transfer-Encoding': 'chunked' } });
+    assert.equal(chunked.status, 201, chunked.text);
+  });
+
+  test('tells all others before they have sent it', async () => {
+    for (const [headers, length, status] of [
+      [{ 'Content-Type': 'text/csv' }, 50_000_000, 401],
+      [{ ...bearer('office'), Authorization: 'Bearer wrong' }, 50_000_000, 401],
+      [bearer('promoter'), 50_000_000, 403],
+      [{ ...bearer('office'), 'Content-Type': 'application/json' }, 50_000_000, 415],
+      [bearer('office'), LIMIT + 1, 413],
+    ]) {
+      const text = head('POST /api/products/import HTTP/1.1', `Content-Length: ${length}`, ...lines(headers));
+      const got = await raw(sauda.url, text, { quietMs: 10_000 });
+      assert.deepEqual([got.statuses, got.isClosed], [[status], true], got.text);
+    }
+  });
+
+  test('leaves nothing of a file whose sender has left', async () => {
+    const spooled = () =>
+      readdirSync(`/proc/${sauda.pid}/fd`).filter((fd) => {
+        try {
+          return readlinkSync(`/proc/${sauda.pid}/fd/${fd}`).endsWith(' (deleted)');
+        } catch {
+          return false;
+        }
+      }).length;
+    const text = head('POST /api/products/import HTTP/1.1', 'Content-Length: 1000000', ...lines(bearer('office')));
+    const socket = net.connect(Number(new URL(sauda.url).port), '127.0.0.1');
+    socket.write(text + CSV.repeat(1000));
+    await until(() => spooled() === 1, 'no upload');
+    socket.destroy();
+    await until(() => spooled() === 0, 'the file is left');
   });
 });
