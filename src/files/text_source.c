@@ -198,6 +198,7 @@ enum fault text_source_next(struct text_source *source, const char **ret_text, s
     if (fault)
         return fault;
     if (source->held == 0) {
+        *ret_text = source->raw;
         *ret_len = 0;
         return FAULT_NONE;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* CSV as RFC 4180 has it, and as people's programs write it. */
-#include "tables.h"
+#include "../support/tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

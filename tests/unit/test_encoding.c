@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The encodings of files: told from their bytes, wherever a piece of the file may end. */
-#include "tables.h"
+#include "../support/tables.h"
 
 #include <iconv.h>
 #include <setjmp.h>

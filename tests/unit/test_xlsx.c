@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Workbooks as Excel, and as other programs write them: each made by hand, part by part. */
-#include "tables.h"
+#include "../support/tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /* What is sent as a workbook and is none, is broken, or was made to do harm: each gets its words, and none of them gets
  * memory or time. */
 #include "../../src/files/package.h"
-#include "tables.h"
+#include "../support/tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

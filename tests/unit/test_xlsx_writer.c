@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Workbooks that are written: what stands in their XML, what our own reader makes of them, and what is refused. */
 #include "../../src/files/package.h"
+#include "../support/tables.h"
 #include "files/xlsx_writer.h"
-#include "tables.h"
 
 #include <dirent.h>
 #include <setjmp.h>

@@ -7,7 +7,7 @@
 #include "base/ctx.h"
 #include "files/table_reader.h"
 
-#include "../support/workbook.h"
+#include "workbook.h"
 
 #include <inttypes.h>
 #include <stdio.h>
