@@ -42,7 +42,8 @@ struct app {
     const struct secret *secret;
     int64_t started_us;               /* of the monotonic clock */
     const struct identity *everybody; /* who acts while there is no sign-in; NULL: people sign in */
-    struct compute *compute;
+    struct compute *compute;          /* for milliseconds */
+    struct compute *files;            /* for the seconds that large files take */
     struct hub *hub;
     struct outbound *outbound;
     struct worker *worker;

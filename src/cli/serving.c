@@ -32,6 +32,7 @@
 #define PING_S 30
 #define IDLE_TIMEOUT_S 75
 #define COMPUTE_QUEUE 64
+#define FILE_THREADS 2     /* one that takes long does not keep the others waiting */
 #define SIGN_INS_AT_ONCE 2 /* of a loop: one at its password while the other is at the database */
 #define SPARE_DESCRIPTORS 512 /* for the database, outgoing calls, files */
 #define MAX_CONNECTIONS 60000 /* of a loop */
@@ -187,6 +188,7 @@ static void shared_build(struct ctx *cx, struct serving *serving,
     /* For half of the cores: where the kernel groups threads by session, SCHED_IDLE does not yield to other sessions,
      * PostgreSQL's among them (200 sign-ins at once made readers' p99 4 to 5 times longer on all cores, 3.2 so). */
     serving->app.compute = compute_new((config->loops + 1) / 2, COMPUTE_QUEUE);
+    serving->app.files = compute_new(FILE_THREADS, COMPUTE_QUEUE);
     serving->app.hub = hub_new(&hub_options);
     serving->app.worker = worker_new(&(struct worker_options){
         .conninfo = options->conninfo,
@@ -343,6 +345,7 @@ void serving_free(struct serving *serving)
     hub_stop(serving->app.hub);
     outbound_free(serving->app.outbound);
     compute_free(serving->app.compute);
+    compute_free(serving->app.files);
     db_connector_free(serving->connector); /* whatever it still makes finds its loop stopped */
     worker_free(serving->app.worker);
     hub_free(serving->app.hub);

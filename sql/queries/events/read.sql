@@ -1,6 +1,8 @@
 -- scope: system -- the reader hands the events of all organisations to their listeners
 -- A page of events in their order. Data beyond 64 KiB stays behind.
-select org_id, id, entity, case entity when 'job' then data ->> 'resource' end as resource, entity || '.' || action as type, entity_id, actor,
+select org_id, id, entity,
+       case when entity = 'job' then data ->> 'resource' when action = 'exported' then 'audit' end as resource, -- exports: of no feed
+       entity || '.' || action as type, entity_id, actor,
        to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
        extract(epoch from at)::bigint as at_s,
        array_to_json(changed)::text as changed,

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+/* What both kinds of files have in common is the walk: a slice is read into an arena of its own, put into the file, and
+ * forgotten. */
+#include "jobs/export.h"
+
+#include "base/buf.h"
+#include "base/compute.h"
+#include "base/file.h"
+#include "db/result.h"
+#include "files/csv_writer.h"
+#include "files/xlsx_writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SLICE_ROWS 500 /* most rows have less than 1 KB, but 100 KB are possible */
+#define PIECE ((size_t)64 * 1024)
+
+enum export_language export_language_of(const char *text)
+{
+    static const char *const names[EXPORT_LANGUAGES] = {"ru", "kk", "en"};
+
+    for (unsigned i = 0; i < EXPORT_LANGUAGES; i++)
+        if (strcmp(names[i], text) == 0)
+            return (enum export_language)i;
+    return EXPORT_RU;
+}
+
+/* --- rows as cells ------------------------------------------------------------------------------------------------ */
+
+/* Where a column of the file is in a result, and what it is. */
+struct place {
+    int column;
+    enum value_type type;
+    bool is_json;
+};
+
+static enum value_type value_type_of(enum list_type type)
+{
+    switch (type) {
+    case LIST_INTEGER:
+    case LIST_NUMBER:
+        return VALUE_NUMBER;
+    case LIST_BOOLEAN:
+        return VALUE_BOOL;
+    case LIST_TIME:
+        return VALUE_DATE;
+    case LIST_TEXT:
+    case LIST_UUID:
+    case LIST_OTHER:
+        break;
+    }
+    return VALUE_TEXT;
+}
+
+static const struct list_field *field_of(const struct export *ex, size_t i)
+{
+    const struct list_spec *list = ex->query->filter.list;
+
+    for (size_t n = 0; n < list->n_fields; n++)
+        if (strcmp(list->fields[n].name, ex->columns[i].field) == 0)
+            return &list->fields[n];
+    assert(!"a column of the file is none of the list");
+    return NULL;
+}
+
+static struct place *find_places(struct ctx *cx, const struct export *ex, const struct db_rows *rows)
+{
+    struct place *places = arena_zalloc(cx->arena, ex->n_columns, sizeof *places);
+
+    for (size_t i = 0; i < ex->n_columns; i++) {
+        enum list_type type = field_of(ex, i)->type;
+
+        places[i] = (struct place){
+            .column = db_column_find(rows, ex->columns[i].field),
+            .type = value_type_of(type),
+            .is_json = type == LIST_OTHER,
+        };
+    }
+    return places;
+}
+
+static void read_cells(const struct db_rows *rows, int row, const struct place *places, size_t n,
+                       struct table_value *ret_values)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct table_value value = {.type = places[i].type};
+
+        value.text = db_cell(rows, row, places[i].column, &value.len);
+        if (!value.text || (places[i].is_json && strcmp(value.text, "{}") == 0))
+            value = (struct table_value){.type = VALUE_EMPTY};
+        ret_values[i] = value;
+    }
+}
+
+/* --- the walk ----------------------------------------------------------------------------------------------------- */
+
+/* Puts rows into the file. `cx` is that of the slice. */
+typedef enum err put_rows_fn(struct ctx *cx, void *file, const struct db_rows *rows);
+
+struct walk {
+    struct export *ex;
+    struct list_walk rows;
+    put_rows_fn *put;
+    void *file;
+};
+
+static enum err walk_slice(struct ctx *cx, struct walk *walk)
+{
+    struct ctx own = *cx;
+    struct db_rows rows;
+    enum err e;
+
+    own.arena = arena_new();
+    own.failure = (struct failure){0};
+    e = list_walk_next(&own, &walk->rows, SLICE_ROWS, &rows);
+    if (!e && rows.n)
+        e = walk->put(&own, walk->file, &rows);
+    if (e && own.failure.code)
+        fail_from(cx, &own);
+    arena_free(own.arena);
+    return e;
+}
+
+static enum err walk_all(struct ctx *cx, struct export *ex, put_rows_fn *put, void *file)
+{
+    struct walk walk = {.ex = ex, .put = put, .file = file};
+    enum err e = ERR_OK;
+
+    list_walk_init(&walk.rows, cx->arena, ex->query);
+    while (!e && !walk.rows.is_done)
+        e = walk_slice(cx, &walk);
+    return e;
+}
+
+/* --- CSV ---------------------------------------------------------------------------------------------------------- */
+
+struct csv_file {
+    struct export *ex;
+    enum csv_dialect dialect;
+};
+
+static enum err csv_put_rows(struct ctx *cx, void *file, const struct db_rows *rows)
+{
+    struct csv_file *csv_file = file;
+    struct export *ex = csv_file->ex;
+    struct place *places = find_places(cx, ex, rows);
+    struct table_value *values = arena_zalloc(cx->arena, ex->n_columns, sizeof *values);
+    struct buf text;
+    struct csv_writer csv = {.out = &text, .dialect = csv_file->dialect};
+    enum err e = ERR_OK;
+
+    buf_init(&text, cx->arena, 2 * PIECE);
+    for (int row = 0; !e && row < rows->n; row++) {
+        read_cells(rows, row, places, ex->n_columns, values);
+        csv_row(&csv, values, ex->n_columns);
+        ex->n_rows++;
+        if (text.len < PIECE && row < rows->n - 1)
+            continue;
+        e = ex->write(ex->arg, text.data, text.len);
+        text.len = 0;
+    }
+    return e;
+}
+
+static enum err csv_put_titles(struct ctx *cx, const struct csv_file *file)
+{
+    struct export *ex = file->ex;
+    struct table_value *titles = arena_zalloc(cx->arena, ex->n_columns, sizeof *titles);
+    struct csv_writer csv;
+    struct buf text;
+
+    for (size_t i = 0; i < ex->n_columns; i++) {
+        const char *title = ex->columns[i].titles[ex->language];
+
+        titles[i] = (struct table_value){VALUE_TEXT, title, strlen(title)};
+    }
+    buf_init(&text, cx->arena, 1024);
+    csv_start(&csv, &text, file->dialect);
+    csv_row(&csv, titles, ex->n_columns);
+    return ex->write(ex->arg, text.data, text.len);
+}
+
+enum err export_csv(struct ctx *cx, struct export *ex, bool has_semicolons)
+{
+    struct csv_file file = {ex, has_semicolons ? CSV_SEMICOLON : CSV_COMMA};
+    enum err e = csv_put_titles(cx, &file);
+
+    return e ? e : walk_all(cx, ex, csv_put_rows, &file);
+}
+
+/* --- XLSX --------------------------------------------------------------------------------------------------------- */
+
+struct xlsx_file {
+    struct export *ex;
+    const struct export_workshop *workshop;
+    struct xlsx_writer *writer;
+    int fd; /* of the file, which has no name */
+    /* one step on another thread */
+    enum err (*step)(struct xlsx_file *file);
+    struct ctx *cx;
+    const struct db_rows *rows;
+    enum err e;
+    int64_t n_rows;
+};
+
+static void run_step(void *arg)
+{
+    struct xlsx_file *file = arg;
+
+    file->e = file->step(file);
+}
+
+static enum err take_step(struct ctx *cx, struct xlsx_file *file,
+                          enum err (*step)(struct xlsx_file *file))
+{
+    file->step = step;
+    file->cx = cx;
+    if (!compute_run(file->workshop->compute, run_step, file))
+        return fail(cx, ERR_OVERLOADED, NULL);
+    return file->e;
+}
+
+static enum err xlsx_begin(struct xlsx_file *file)
+{
+    struct ctx *cx = file->cx;
+    const struct export *ex = file->ex;
+    const char *folder = file->workshop->folder;
+    struct xlsx_column *columns = arena_zalloc(cx->arena, ex->n_columns, sizeof *columns);
+    enum err e;
+
+    file->fd = file_open_unnamed(folder);
+    if (file->fd < 0)
+        return fail_fmt(cx, ERR_INTERNAL, "cannot make a file in %s: %m", folder);
+    for (size_t i = 0; i < ex->n_columns; i++)
+        columns[i] = (struct xlsx_column){ex->columns[i].titles[ex->language], ex->columns[i].width};
+    e = xlsx_create(cx, arena_printf(cx->arena, "/proc/self/fd/%d", file->fd), folder, &file->writer);
+    return e ? e : xlsx_header(cx, file->writer, columns, ex->n_columns);
+}
+
+static enum err xlsx_add(struct xlsx_file *file)
+{
+    struct ctx *cx = file->cx;
+    const struct export *ex = file->ex;
+    struct place *places = find_places(cx, ex, file->rows);
+    struct table_value *values = arena_zalloc(cx->arena, ex->n_columns, sizeof *values);
+    enum err e = ERR_OK;
+
+    for (int row = 0; !e && row < file->rows->n; row++) {
+        read_cells(file->rows, row, places, ex->n_columns, values);
+        e = xlsx_row(cx, file->writer, values, ex->n_columns);
+    }
+    file->n_rows += file->rows->n;
+    return e;
+}
+
+static enum err xlsx_end(struct xlsx_file *file)
+{
+    struct xlsx_writer *writer = file->writer;
+
+    file->writer = NULL;
+    return xlsx_finish(file->cx, writer);
+}
+
+/* What is large takes a while to be thrown away, too. */
+static enum err xlsx_clear(struct xlsx_file *file)
+{
+    xlsx_discard(file->writer);
+    if (file->fd >= 0)
+        close(file->fd);
+    return ERR_OK;
+}
+
+static enum err xlsx_put_rows(struct ctx *cx, void *arg, const struct db_rows *rows)
+{
+    struct xlsx_file *file = arg;
+    enum err e;
+
+    file->rows = rows;
+    e = take_step(cx, file, xlsx_add);
+    return e ? e : file->ex->write(file->ex->arg, "", 0);
+}
+
+static enum err xlsx_send(struct ctx *cx, struct xlsx_file *file)
+{
+    struct export *ex = file->ex;
+    char *piece = arena_alloc(cx->arena, PIECE);
+    off_t at = 0;
+    ssize_t n;
+
+    ex->n_rows = file->n_rows;
+    while ((n = pread(file->fd, piece, PIECE, at)) > 0 || (n < 0 && errno == EINTR)) {
+        enum err e = n > 0 ? ex->write(ex->arg, piece, (size_t)n) : ERR_OK;
+
+        if (e)
+            return e;
+        at += n > 0 ? n : 0;
+    }
+    return n == 0 ? ERR_OK : fail_fmt(cx, ERR_INTERNAL, "cannot read the workbook: %m");
+}
+
+enum err export_xlsx(struct ctx *cx, struct export *ex, const struct export_workshop *workshop)
+{
+    struct xlsx_file file = {.ex = ex, .workshop = workshop, .fd = -1};
+    enum err e = take_step(cx, &file, xlsx_begin);
+
+    if (!e)
+        e = walk_all(cx, ex, xlsx_put_rows, &file);
+    if (!e)
+        e = take_step(cx, &file, xlsx_end);
+    if (!e)
+        e = xlsx_send(cx, &file);
+    file.step = xlsx_clear;
+    if (!compute_run(workshop->compute, run_step, &file))
+        run_step(&file);
+    return e;
+}
