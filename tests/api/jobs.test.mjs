@@ -197,12 +197,29 @@ describe('a failure', () => {
 });
 
 describe('a lease', () => {
-  test('that somebody else has taken lets nothing be committed any more', async () => {
+  /** The job is somebody else's from now on, for so long. */
+  const steal = (id, seconds) =>
+    sauda.database.sql(
+      `update jobs set lease_id = gen_random_uuid(), lease_until = now() + interval '${seconds} s' where id = '${id}'`,
+    );
+
+  test('that somebody else has lets nothing be committed any more', async () => {
+    const [id] = jobs.enqueue({ params: { slices: 50, pause_ms: 100, checkpoints: false } });
+    await jobs.noted(id, 'slice', 2);
+    steal(id, 3600);
+    const committed = jobs.slices(id);
+    await jobs.noted(id, 'failed');
+    assert.deepEqual(jobs.slices(id), committed);
+    assert.equal(jobs.get(id).state, 'running', 'nor is it ended');
+    await call('POST', `/${id}/cancel`);
+    steal(id, -1);
+    await jobs.until(id, 'cancelled');
+  });
+
+  test('that was taken over is gone on with from the last slice that was committed', async () => {
     const [id] = jobs.enqueue({ params: { slices: 10, pause_ms: 300 } });
     await jobs.noted(id, 'slice', 2);
-    sauda.database.sql(
-      `update jobs set lease_id = gen_random_uuid(), lease_until = now() - interval '1 s' where id = '${id}'`,
-    );
+    steal(id, -1);
     await jobs.noted(id, 'failed');
     await jobs.until(id, 'done');
     assert.deepEqual(jobs.slices(id), range(10), 'each slice once');

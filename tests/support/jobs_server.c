@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 struct wish {
     const char *log;               /* a file that gets a line for whatever happens; NULL: none */
     int slices, hold_ms, pause_ms; /* hold: in the transaction; pause: after it */
+    bool has_checkpoints;          /* unless "checkpoints" is false */
     int failures;                  /* so many attempts fail */
     const char *failure;           /* in which way: "passing", "later", "final" */
     const char *result;            /* its text; NULL: {"slices":N} */
@@ -51,6 +53,7 @@ static struct wish wish_of(struct ctx *cx, const struct job_run *run)
         .slices = number_of(params, "slices"),
         .hold_ms = number_of(params, "hold_ms"),
         .pause_ms = number_of(params, "pause_ms"),
+        .has_checkpoints = !json_is_false(json_object_get(params, "checkpoints")),
         .failures = number_of(params, "failures"),
         .failure = text_of(params, "failure"),
         .result = text_of(params, "result"),
@@ -90,7 +93,7 @@ static enum err do_slice(struct ctx *cx, struct job_run *run, void *arg)
         },
         &row);
 
-    if (!e)
+    if (!e && slice->wish->has_checkpoints)
         e = queue_checkpoint(cx, run, arena_printf(cx->arena, "{\"next\":%d}", slice->i + 1));
     note(slice->wish, run, "slice");
     fiber_sleep_us(slice->wish->hold_ms * US_PER_MS);
