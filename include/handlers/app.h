@@ -31,7 +31,8 @@ struct app_loop {
     struct ws_pool *websockets;
     struct hub_loop *events;
     struct gate *gate;
-    struct semaphore sign_ins; /* that are under way */
+    struct semaphore sign_ins;  /* that are under way */
+    int64_t sign_in_refused_us; /* when the last one is, or will be, that finds no room */
     struct http_server *server;
 };
 

@@ -4,10 +4,14 @@
  * stand out. An unknown name costs the same time and says the same. */
 #include "auth.h"
 #include "auth/password.h"
+#include "base/clock.h"
 #include "base/config.h"
+#include "base/fiber.h"
 #include "gen/api.h"
 #include "handlers/app.h"
 
+#define REFUSAL_GAP_US (5 * US_PER_MS)
+#define REFUSAL_WAIT_US US_PER_S /* at most: more would hold too much memory */
 #define LOGIN_TRIES 2u /* the password may change, or be hashed anew, while it is compared */
 
 enum err auth_options(struct ctx *cx, const struct auth_options_in *in, struct reply *ret_reply)
@@ -87,6 +91,22 @@ static enum err log_in(struct ctx *cx, const struct login_request *body, struct 
     return e ? e : auth_session_reply(cx, ret_reply, 200, &login.session);
 }
 
+/* Who finds no room is told so one after another: told all at once, a crowd would hold up everybody else at that moment,
+ * and again when it comes back. Who comes back without waiting is slowed down by it, too. */
+static enum err put_off(struct ctx *cx)
+{
+    struct app_loop *loop = app_loop(cx);
+    int64_t now_us = clock_now_us(), due_us = loop->sign_in_refused_us + REFUSAL_GAP_US;
+
+    if (due_us < now_us)
+        due_us = now_us;
+    if (due_us <= now_us + REFUSAL_WAIT_US) {
+        loop->sign_in_refused_us = due_us;
+        fiber_sleep_us(due_us - now_us);
+    }
+    return fail(cx, ERR_OVERLOADED, NULL);
+}
+
 /* A crowd goes through a few at a time, from the first look into the database on: all their look-ups at once would hold
  * up everybody who only wants to read. */
 enum err auth_login(struct ctx *cx, const struct auth_login_in *in, struct reply *ret_reply)
@@ -97,7 +117,7 @@ enum err auth_login(struct ctx *cx, const struct auth_login_in *in, struct reply
     if (e)
         return e;
     if (!semaphore_enter(sign_ins, cx->deadline_us))
-        return fail(cx, ERR_OVERLOADED, NULL);
+        return put_off(cx);
     e = log_in(cx, &in->body, ret_reply);
     semaphore_leave(sign_ins);
     return e;
