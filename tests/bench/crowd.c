@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* A crowd that signs in at the same moment, all of them again as soon as each has its answer. Standard input has a line
- * of JSON for each, what he signs in with; when it ends, the round is finished, and the program says how many got in and
- * how many were put off with 503.
+/* A crowd that signs in: all of them at the same moment, and then each on his own again as soon as he has his answer.
+ * Who is put off comes again when the answer's Retry-After is over, to the second, as all who were put off with him. Standard
+ * input has a line of JSON for each, what he signs in with; when it ends, nobody begins anew, and when all who had begun
+ * have their answers, the program says how many got in and how often somebody was put off with 503.
  *   crowd PORT COUNT */
 #include "client.h"
 #include "measure.h"
@@ -10,13 +11,17 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define LOOK_MS 100 /* how often at least standard input is looked at */
+
 struct person {
     struct connection connection; /* first, so that epoll's pointer is both */
     char request[1024];
     size_t request_len;
+    double comes_s; /* when he signs in next */
 };
 
-static size_t n_good, n_put_off;
+static struct person *people;
+static size_t n_people, n_inside, n_good, n_put_off;
 
 static void read_person(struct person *p, uint16_t port)
 {
@@ -32,34 +37,52 @@ static void read_person(struct person *p, uint16_t port)
         (unsigned)port, strlen(body), body);
 }
 
-static void count_answer(const struct connection *c)
+static void take_answer(struct person *p)
 {
+    const struct connection *c = &p->connection;
+    const char *retry_after = strcasestr(c->head, "\r\nRetry-After:");
     int status = connection_status(c);
 
-    if (status == 200)
+    n_inside--;
+    p->comes_s = now_s();
+    if (status == 200) {
         n_good++;
-    else if (status == 503 && strcasestr(c->head, "\r\nRetry-After:"))
+    } else if (status == 503 && retry_after) {
         n_put_off++;
-    else
+        p->comes_s += strtod(retry_after + strlen("\r\nRetry-After:"), NULL);
+    } else {
         errx(1, "an answer that nobody should get:\n%s", c->head);
+    }
 }
 
-static void sign_in_all(struct person *people, size_t count, int epoll_fd)
+/* Whose time has come signs in. Returns how long nobody else will, in ms, at most LOOK_MS. */
+static int send_due(void)
 {
-    for (size_t i = 0; i < count; i++)
-        connection_send(&people[i].connection, people[i].request, people[i].request_len);
-    while (count) {
-        struct epoll_event events[256];
-        int n = epoll_wait(epoll_fd, events, 256, -1);
+    double now = now_s(), next = now + LOOK_MS / 1e3;
 
-        for (int i = 0; i < n; i++) {
-            struct person *p = events[i].data.ptr;
-
-            if (!connection_read(&p->connection))
-                continue;
-            count_answer(&p->connection);
-            count--;
+    for (struct person *p = people; p < people + n_people; p++) {
+        if (p->connection.is_busy)
+            continue;
+        if (p->comes_s <= now) {
+            connection_send(&p->connection, p->request, p->request_len);
+            n_inside++;
+        } else if (p->comes_s < next) {
+            next = p->comes_s;
         }
+    }
+    return (int)((next - now) * 1e3) + 1;
+}
+
+static void take_answers(int epoll_fd, int timeout_ms)
+{
+    struct epoll_event events[256];
+    int n = epoll_wait(epoll_fd, events, 256, timeout_ms);
+
+    for (int i = 0; i < n; i++) {
+        struct person *p = events[i].data.ptr;
+
+        if (connection_read(&p->connection))
+            take_answer(p);
     }
 }
 
@@ -72,9 +95,7 @@ static bool is_over(void)
 
 int main(int argc, char **argv)
 {
-    struct person *people;
     uint16_t port;
-    size_t count;
     int epoll_fd;
     double began_s;
 
@@ -83,19 +104,20 @@ int main(int argc, char **argv)
         return 2;
     }
     port = (uint16_t)strtoul(argv[1], NULL, 10);
-    count = strtoul(argv[2], NULL, 10);
-    people = calloc(count, sizeof *people);
+    n_people = strtoul(argv[2], NULL, 10);
+    people = calloc(n_people, sizeof *people);
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (!people || epoll_fd < 0)
         errx(1, "there is not room enough");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < n_people; i++) {
         read_person(&people[i], port);
         connection_open(&people[i].connection, port, epoll_fd);
     }
     began_s = now_s();
-    do
-        sign_in_all(people, count, epoll_fd);
-    while (!is_over());
+    while (!is_over())
+        take_answers(epoll_fd, send_due());
+    while (n_inside)
+        take_answers(epoll_fd, -1);
     printf("{\"good\":%zu,\"put_off\":%zu,\"seconds\":%.3f}\n", n_good, n_put_off, now_s() - began_s);
     return 0;
 }
