@@ -22,8 +22,8 @@ struct stream;
 typedef enum err stream_fn(struct ctx *cx, struct stream *out, void *arg);
 
 /* Appends to the body. The fiber waits where there is no room left, and each piece that is taken gives cx->deadline_us
- * anew as much time as a request has. ERR_CLIENT_GONE: the client has left, has taken nothing for 30 s, or the server is
- * stopping; then nothing more can be written, and the producer returns. */
+ * anew as much time as a request has. ERR_CLIENT_GONE: the client has closed its side, has taken nothing for 30 s, or the
+ * server is stopping; then nothing more can be written, and the producer returns. */
 enum err stream_write(struct stream *out, const void *data, size_t len)
     __attribute__((warn_unused_result));
 

@@ -161,10 +161,8 @@ describe('a streamed answer', () => {
 
   test('answers HEAD without being made', async () => {
     const socket = await server.connect();
-    const began = Date.now();
     socket.write(head(`HEAD /api/stream?${FOR_EVER} HTTP/1.1`));
     await socket.over; // of a length that nobody knows, so it ends with the connection
-    assert.ok(Date.now() - began < 5000);
     const [first, ...others] = socket.got.split('\r\n\r\n');
     assert.match(first, /^HTTP\/1.1 200 OK\r\n[^]*\r\nContent-Type: text\/csv; charset=utf-8\r\n/);
     assert.deepEqual(others, ['']); // no last chunk either
@@ -305,8 +303,8 @@ describe('what lasts', { concurrency: true }, () => {
     const began = Date.now();
     const stopped = other.stop();
     assertBroken(await rest(reading));
-    assert.equal(await stopped, 0, other.log);
-    assert.ok(Date.now() - began > 7000 && Date.now() - began < 10_000, `${Date.now() - began} ms`);
+    assert.equal(await stopped, 0, other.log); // else requests were left after 10 s
+    assert.ok(Date.now() - began > 7000, `${Date.now() - began} ms`);
     assertBroken(await rest(full));
   });
 });

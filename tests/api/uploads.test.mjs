@@ -278,10 +278,8 @@ describe('what lasts', { concurrency: true }, () => {
     socket.write(`${post('Content-Length: 1000000')}x`);
     await until(() => other.spooled() === 1, 'no upload');
     const timer = setInterval(() => socket.write('x'.repeat(10_000)), 500);
-    const began = Date.now();
-    assert.equal(await other.stop(), 0, other.log);
+    assert.equal(await other.stop(), 0, other.log); // else requests were left after 10 s
     clearInterval(timer);
-    assert.ok(Date.now() - began < 10_000);
     socket.destroy();
   });
 });
