@@ -40,7 +40,7 @@ void xml_close(struct xml *xml);
 
 /* For handlers: the next xml_step() goes on behind this element. */
 void xml_pause(struct xml *xml);
-/* For handlers: what follows in the part does not matter. */
+/* For handlers: what follows in the part does not matter, and is only read to its end for the checksum. */
 void xml_finish(struct xml *xml);
 /* For handlers. */
 void xml_fail(struct xml *xml, enum fault fault);
