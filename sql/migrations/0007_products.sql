@@ -28,8 +28,8 @@ create table products (
          || ' ' || coalesce(barcode, '')) collate "und-x-icu")) stored,
     search_words tsvector not null generated always as (
         setweight(to_tsvector('russian', name collate "und-x-icu"), 'A')
-        || setweight(to_tsvector('simple', (sku || ' ' || coalesce(barcode, '') || ' ' || coalesce(brand, ''))
-                                           collate "und-x-icu"), 'B')) stored,
+        || setweight(to_tsvector('simple', coalesce(brand, '') collate "und-x-icu" || ' ' || translate(sku, '-_/.', '    ')), 'B')
+        || setweight(array_to_tsvector(array_remove(array[lower(sku collate "und-x-icu"), lower(barcode collate "und-x-icu")], null)), 'B')) stored,
     primary key (org_id, id),
     constraint products_sku unique (org_id, sku)
 ) with (fillfactor = 90);
@@ -38,8 +38,8 @@ comment on column products.sku is 'The seller''s own article number.';
 comment on column products.cost is 'What a piece costs the seller; null: not known.';
 comment on column products.currency is 'ISO 4217, of price and cost.';
 comment on column products.attributes is 'Anything else: colour, memory, warranty.';
-comment on column products.search_text is 'What people look for parts of, in small letters: its trigrams are the index of `contains`, and find words with typing errors.';
-comment on column products.search_words is 'The stems of the words of the name, and sku, barcode and brand as they are.';
+comment on column products.search_text is 'What people look for parts of, in small letters: its trigrams are the index of `contains`.';
+comment on column products.search_words is 'The stems of the words of the name, Russian and English; the words of brand and sku; sku and barcode as they are.';
 
 -- Each order a table is read in, alone and behind one equality, has its index, so that the first page and a deep one
 -- cost the same, whatever the number of products.
@@ -63,8 +63,9 @@ create index products_active_price on products (org_id, is_active, price, id);
 create index products_active_stock on products (org_id, is_active, stock, id);
 create index products_active_updated on products (org_id, is_active, updated_at, id);
 create index products_barcode on products (org_id, barcode) where barcode is not null;
-create index products_search_text on products using gin (search_text gin_trgm_ops);
-create index products_search_words on products using gin (search_words);
+-- What waits to be put into such an index is looked through by each search, so not much may wait.
+create index products_search_text on products using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);
+create index products_search_words on products using gin (search_words) with (gin_pending_list_limit = 512);
 
 -- Who changes rows by the hundred thousand keeps what was there and tells it in slices (products.changed); everybody
 -- else, also by hand, leaves an event a row.
@@ -100,13 +101,133 @@ select p.org_id as _org_id, p.search_text as _search_text, p.id, p.sku, p.name, 
 from products p;
 comment on view product_rows is 'Products by the names of the API.';
 
-create function product_search(org uuid, q text) returns table (id bigint, place bigint)
-language sql stable as $$
-    select p.id, row_number() over (order by word_similarity(lower(q), p.search_text) desc, p.id)
-    from products p
-    where p.org_id = org and lower(q) <% p.search_text
-    limit 1000
+-- Search. Whole words are found by the index of search_words. Its words stand in a table of their own, each once, where a
+-- word that is in no product leads to those that come nearest: a few thousand to compare with, not a million rows.
+create function latinized(word text) returns text
+language sql immutable strict parallel safe as $$
+    select translate(lower(word collate "und-x-icu"), 'абвгдеёжзийклмнопрстуфхцчшщыэюяәғқңөұүһіьъ',
+                     'abvgdeejziiklmnoprstufhccssyeuaagknouuhi')
 $$;
+comment on function latinized is 'A word letter by letter in Latin: the same for Самсунг and Samsung, and for рено with a Latin o.';
+
+create table product_words (
+    org_id uuid not null references organizations (id),
+    word text not null,
+    latin text not null generated always as (latinized(word)) stored,
+    primary key (org_id, word)
+);
+create index product_words_latin on product_words (org_id, latin);
+create index product_words_trigrams on product_words using gin (latin gin_trgm_ops);
+comment on table product_words is 'The words of products.search_words that are made of letters alone. A word stays when its last product goes.';
+
+create function note_product_words() returns trigger
+language plpgsql as $$
+begin
+    if tg_level = 'ROW' then
+        insert into product_words (org_id, word)
+        select new.org_id, w
+        from unnest(tsvector_to_array(new.search_words)) w
+        where length(w) between 3 and 30 and w !~ '[^[:alpha:]]'
+        order by w
+        on conflict do nothing;
+    else
+        insert into product_words (org_id, word)
+        select n.org_id, n.word
+        from (select distinct i.org_id, w.word
+              from inserted i, unnest(tsvector_to_array(i.search_words)) w(word)
+              where length(w.word) between 3 and 30) n
+        where n.word !~ '[^[:alpha:]]'
+          and not exists (select from product_words k where k.org_id = n.org_id and k.word = n.word)
+        order by n.org_id, n.word
+        on conflict do nothing;
+    end if;
+    return null;
+end $$;
+comment on function note_product_words is 'Adds the words of new and changed products to product_words; in order, so that two who add the same do not block each other.';
+create trigger products_words_insert after insert on products
+    referencing new table as inserted for each statement execute function note_product_words();
+create trigger products_words_update after update on products
+    for each row when (new.search_words is distinct from old.search_words) execute function note_product_words();
+
+create function lexeme_query(lexeme text, is_prefix boolean) returns tsquery
+language sql immutable strict parallel safe as $$
+    select ('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''' || case when is_prefix then ':*' else '' end)::tsquery
+$$;
+comment on function lexeme_query is 'A query for just this lexeme, whatever characters it is made of.';
+
+create function any_lexeme(lexemes text[]) returns tsquery
+language sql immutable strict parallel safe as $$
+    select string_agg(lexeme_query(l, false)::text, ' | ')::tsquery from unnest(lexemes) l
+$$;
+comment on function any_lexeme is 'A query for one of them; null where there are none.';
+
+create function product_word_query(org uuid, sought text) returns tsquery
+language plpgsql stable as $$
+declare
+    stems constant tsquery := plainto_tsquery('russian', sought);
+    sought_latin constant text := latinized(coalesce(substring(stems::text from '^''([^'']+)''$'), sought));
+    known tsquery;
+begin
+    if numnode(stems) = 0 then -- a word of the kind that is in every text
+        return stems;
+    end if;
+    known := any_lexeme(array(select w.word from product_words w where w.org_id = org and w.latin = sought_latin));
+    if known is not null then
+        return known || stems;
+    end if;
+    if length(sought) >= 3 and sought !~ '[^[:alpha:]]' then
+        known := any_lexeme(array(
+            select near.word
+            from (select w.word, w.likeness, max(w.likeness) over () as most
+                  from (select w.word, similarity(w.latin, sought_latin) as likeness
+                        from product_words w
+                        where w.org_id = org and w.latin % sought_latin
+                        order by likeness desc, w.word limit 5) w) near
+            where near.likeness > near.most - 0.15));
+    end if;
+    return stems || lexeme_query(sought, length(sought) >= 3) || coalesce(known, stems);
+end $$;
+comment on function product_word_query is 'What one word of a search stands for: itself and what reads the same in Latin letters; where nothing does, what begins with it and what comes nearest to it.';
+
+-- A query that is not known yet looks to the planner as if it found a lot, and the rows of the organisation as if they could
+-- be read as well: so it is left no other way than the index of words.
+create function product_search(org uuid, q text) returns table (id bigint, place bigint)
+language plpgsql stable rows 1000 set enable_seqscan = off as $$
+declare
+    code constant text := btrim(q);
+    small constant text := lower(btrim(q) collate "und-x-icu");
+    wanted tsquery;
+    part tsquery;
+begin
+    for part in
+        select product_word_query(org, btrim(w, '.,;:!?"()«»'))
+        from unnest((regexp_split_to_array(small, '\s+'))[1:10]) w
+    loop
+        if numnode(part) > 0 then
+            wanted := coalesce(wanted && part, part);
+        end if;
+    end loop;
+    return query
+    select f.id, row_number() over (order by bool_or(f.is_code) desc, max(f.rank) desc, f.id)
+    from ((select p.id, false as is_code, ts_rank(p.search_words, wanted) as rank
+           from products p where p.org_id is not distinct from org and p.search_words @@ wanted limit 1000)
+          union all
+          select p.id, true, 0 from products p where p.org_id = org and p.sku = code
+          union all
+          select p.id, true, 0 from products p where p.org_id = org and p.barcode = code) f
+    group by f.id
+    limit 1000;
+    if found or code !~ '\S{3}' then
+        return;
+    end if;
+    return query
+    select p.id, row_number() over (order by p.id)
+    from products p
+    where p.org_id is not distinct from org
+      and p.search_text like '%' || regexp_replace(regexp_replace(small, '([%_\\])', '\\\1', 'g'), '\s+', '%', 'g') || '%'
+    limit 1000;
+end $$;
+comment on function product_search is 'The best 1,000 products for what was typed, numbered from the best; by parts of words only where no word is found.';
 
 -- What many rows were before somebody changed them in one go, so that it can be taken back.
 create table operations (
