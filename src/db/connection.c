@@ -156,14 +156,12 @@ static bool conn_deallocate(struct db_conn *conn, const char *name)
     return PQsendQueryParams(conn->pg, sql, 0, NULL, NULL, NULL, NULL, 0) && PQpipelineSync(conn->pg);
 }
 
-/* A transaction that has failed takes no DEALLOCATE; its statements may be some more until it has ended. */
+/* In a transaction, too: one that has failed would take no DEALLOCATE, but is sent nothing any more but its ROLLBACK. */
 static bool conn_shrink_kept(struct db_conn *conn)
 {
     struct kept_statement *oldest;
     bool ok = true;
 
-    if (conn->lease == LEASE_TRANSACTION)
-        return true;
     while (ok && (oldest = kept_take_oldest(&conn->kept, conn->db->n_flushes))) {
         ok = conn_deallocate(conn, oldest->st.name);
         kept_free(oldest);
