@@ -6,31 +6,11 @@
 #include "base/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define SPILL_BYTES ((size_t)SPILL_BLOCKS * SPILL_BLOCK_BYTES)
-
-/* Not each file system knows files that never had a name (open(2), O_TMPFILE). */
-static int open_unnamed(const char *folder)
-{
-    char path[4096];
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
-        return fd;
-    if ((size_t)snprintf(path, sizeof path, "%s/sauda-XXXXXX", folder) >= sizeof path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0)
-        unlink(path);
-    return fd;
-}
 
 void spill_init(struct spill *spill)
 {
@@ -39,7 +19,7 @@ void spill_init(struct spill *spill)
 
 enum fault spill_open(struct spill *spill, const char *folder)
 {
-    spill->fd = open_unnamed(folder);
+    spill->fd = file_open_unnamed(folder);
     if (spill->fd < 0)
         return FAULT_SYSTEM;
     spill->blocks = malloc(SPILL_BYTES);
