@@ -211,7 +211,7 @@ function parseFrame(text: unknown): Frame | undefined {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value) || typeof value.type !== 'string') return undefined;
     const frame: Frame = { type: value.type, data: value.data, changed: value.changed };
-    if (typeof value.id === 'string') frame.id = value.id;
+    if (typeof value.id === 'string' || typeof value.id === 'number') frame.id = String(value.id);
     if (typeof value.at === 'string') frame.at = value.at;
     if (typeof value.cursor === 'string') frame.cursor = value.cursor;
     return frame;

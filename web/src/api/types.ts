@@ -20,6 +20,17 @@ export type ModuleCheckBatch = Schemas['ModuleCheckBatch'];
 export type ModuleHistory = Schemas['ModuleHistory'];
 export type HistoryPoint = ModuleHistory['points'][number];
 export type Outage = ModuleHistory['outages'][number];
+export type Product = Schemas['Product'];
+export type ProductCreate = Schemas['ProductCreate'];
+export type ProductUpdate = Schemas['ProductUpdate'];
+export type Import = Schemas['Import'];
+export type ImportListed = Schemas['ImportListed'];
+export type ImportUpdate = Schemas['ImportUpdate'];
+export type ImportReport = NonNullable<Schemas['ImportReport']>;
+export type ImportError = Schemas['ImportError'];
+export type Operation = Schemas['Operation'];
+export type UndoResult = Schemas['UndoResult'];
+export type Job = Schemas['Job'];
 export type HistoryPeriod = NonNullable<
   NonNullable<operations['modulesChecks']['parameters']['query']>['period']
 >;

@@ -2,7 +2,7 @@
 // Two people changed the same field: both values side by side, and the person chooses for each.
 
 import { Button } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type ComponentProps, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './ConflictChoice.module.css';
 import { FormLayout } from './FormLayout';
@@ -16,7 +16,7 @@ export interface Choice<F extends string> {
 
 interface ConflictChoiceProps<F extends string> {
   choices: Choice<F>[];
-  layout: 'page' | 'dialog';
+  layout: ComponentProps<typeof FormLayout>['layout'];
   isSending: boolean;
   onBack: () => void;
   /** In these fields the other one's value stays. */

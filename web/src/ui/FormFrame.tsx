@@ -3,7 +3,7 @@
 // Ctrl+Enter saves; and in place of the fields both values where two people changed the same.
 
 import { Button } from '@mantine/core';
-import { type ReactNode, useRef } from 'react';
+import { type ComponentProps, type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConflictChoice } from './ConflictChoice';
 import { FormAlert } from './FormAlert';
@@ -33,7 +33,7 @@ interface FormFrameProps<F extends string, T> {
   /** The fields' names and values in words, for the choice between two people's. */
   labelOf?: (field: F) => string;
   wordsOf?: (field: F, value: T) => string;
-  layout?: 'page' | 'dialog';
+  layout?: ComponentProps<typeof FormLayout>['layout'];
   children: ReactNode;
 }
 
@@ -47,7 +47,7 @@ export function FormFrame<F extends string, T>(props: FormFrameProps<F, T>) {
     if (wrong === undefined) return;
     onWrong?.(wrong);
     requestAnimationFrame(() =>
-      element.current?.querySelector<HTMLElement>(`[name="${wrong}"]`)?.focus(),
+      element.current?.querySelector<HTMLElement>(`[name="${CSS.escape(wrong)}"]`)?.focus(),
     );
   };
   if (draft.quarrel) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Fields below each other and what stands at their foot. In a dialog the fields scroll and the foot stays.
+// Fields below each other and what stands at their foot. In a dialog the fields scroll and the foot stays; on a
+// page that is longer than the window (`long`) the foot stays at its edge.
 
 import type { ComponentProps, ReactNode } from 'react';
 import classes from './FormLayout.module.css';
 
 interface FormLayoutProps {
-  layout: 'page' | 'dialog';
+  layout: 'page' | 'long' | 'dialog';
   /** Makes a form of it. */
   form?: Omit<ComponentProps<'form'>, 'children' | 'className'>;
   foot?: ReactNode;

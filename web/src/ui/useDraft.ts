@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The state of a form. A problem shows once its field was left or saving was tried. When somebody else was
 // quicker (412), changes of other fields are joined silently; only fields that both changed are put to the
-// person. What the server says of a field stands at that field until it is typed into again.
+// person. What comes while somebody types is taken in around what was typed. What the server says of a field stands at that field until it is typed into again.
 
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -49,6 +49,7 @@ export function useDraft<V extends DraftValues, R>(options: DraftOptions<V, R>) 
   const [isSending, setSending] = useState(false);
   const [failure, setFailure] = useState<string>();
   const [quarrel, setQuarrel] = useState<Quarrel<V>>();
+  const [rival, setRival] = useState<Quarrel<V>>();
   const sending = useRef(false);
 
   const wrong = problems(values);
@@ -107,6 +108,7 @@ export function useDraft<V extends DraftValues, R>(options: DraftOptions<V, R>) 
     setFailure(undefined);
     setRefused({});
     setQuarrel(undefined);
+    setRival(undefined);
     try {
       await send(now, from, JOIN_TRIES);
     } finally {
@@ -144,7 +146,24 @@ export function useDraft<V extends DraftValues, R>(options: DraftOptions<V, R>) 
       setRefused({});
       setFailure(undefined);
       setQuarrel(undefined);
+      setRival(undefined);
     },
+    /** Fields that were typed into here and changed by somebody else, as join() found them. */
+    rivals: rival?.conflicts ?? [],
+    /** Takes in what somebody else saved meanwhile. What was typed stays; saving asks where both changed a field. */
+    join: (theirs: Base<V>) => {
+      const conflicts = conflictsOf(values, base.values, theirs.values);
+      const isClear = conflicts.length === 0;
+      const open = Object.fromEntries(conflicts.map(({ field }) => [field, base.values[field]]));
+      setBase({
+        values: { ...theirs.values, ...open },
+        revision: isClear ? theirs.revision : base.revision,
+      });
+      setValues(rebase(values, base.values, theirs.values, new Set()));
+      setRival(isClear ? undefined : { conflicts, theirs });
+    },
+    /** Puts the fields of `rivals` to the person. */
+    ask: () => setQuarrel(rival),
     /** Ends a quarrel: in the given fields the other one's value stays. */
     settle: (givenUp: ReadonlySet<string>) => {
       if (!quarrel) return;
