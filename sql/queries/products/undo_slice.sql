@@ -46,8 +46,9 @@ returned as (
     returning id),
 forgotten as (
     delete from before_images b
-    using due d
-    where b.org_id = :org_id::uuid and b.operation_id = :operation_id::uuid and b.row_id = d.row_id)
+    where b.org_id = :org_id::uuid and b.operation_id = :operation_id::uuid
+      and b.row_id > :after::bigint and b.row_id <= (select max(row_id) from slice)
+      and b.row_id = any (array(select d.row_id from due d)))
 select (select count(*) from slice) as n, (select max(row_id) from slice) as last,
        (select count(*) from removed) + (select count(*) from restored) + (select count(*) from returned)
        + (select count(*) from due where was_made and not is_there) as n_restored
