@@ -104,6 +104,9 @@ struct import_progress {
 };
 enum err import_keep_counts(struct ctx *cx, const struct import_progress *progress)
     __attribute__((warn_unused_result));
+/* Has the planner look at the products anew where it knows of less than half of `n` rows: plans that were made for an empty
+ * table, and are kept, read all of a full one. */
+enum err import_refresh_plans(struct ctx *cx, int64_t n) __attribute__((warn_unused_result));
 enum err import_forget_pieces(struct ctx *cx, const char *id) __attribute__((warn_unused_result));
 
 #endif

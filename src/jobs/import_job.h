@@ -50,6 +50,7 @@ struct import_job {
     /* how far it is */
     uint64_t at_row;
     bool is_over, is_first;
+    int64_t next_refresh; /* of the planner's figures: rows created until then */
     struct import_counts counts;
     unsigned n_errors; /* that are told of */
 };

@@ -17,6 +17,8 @@
 #include <string.h>
 
 #define SLICE_FIRST 200u
+#define REFRESH_FIRST 500 /* new rows, after which the planner looks at the table */
+#define REFRESH_FACTOR 4
 #define SLICE_QUICK_US (200 * US_PER_MS) /* slices that take less grow */
 #define SLICE_LONG_US (450 * US_PER_MS)  /* and shrink, well before the second that one may take */
 
@@ -355,6 +357,23 @@ static void advance(struct job_run *run, struct writing *w)
     queue_progress(run, job->counts.rows, job->n_rows, "writing");
 }
 
+static enum err refresh_plans(struct ctx *cx, struct job_run *run, void *arg)
+{
+    const struct import_job *job = arg;
+
+    (void)run;
+    return import_refresh_plans(cx, job->counts.created);
+}
+
+/* An import into an empty catalogue outgrows the plans that it began with. */
+static enum err keep_up(struct ctx *cx, struct job_run *run, struct import_job *job)
+{
+    if (job->counts.created < job->next_refresh)
+        return ERR_OK;
+    job->next_refresh = job->counts.created * REFRESH_FACTOR;
+    return queue_step(cx, run, refresh_plans, job);
+}
+
 static enum err write_all(struct ctx *cx, struct job_run *run, struct import_job *job)
 {
     struct writing w = {.job = job};
@@ -374,6 +393,7 @@ static enum err write_all(struct ctx *cx, struct job_run *run, struct import_job
         if (!e) {
             size = next_size(size, clock_now_us() - began_us);
             advance(run, &w);
+            e = keep_up(cx, run, job);
         } else {
             e = narrow(cx, job, e, &size);
         }
@@ -409,6 +429,7 @@ static enum err begin(struct ctx *cx, struct job_run *run, struct import_job *jo
                                .job_id = run->id,
                                .compute = run->options->compute,
                                .folder = run->options->temporary_folder,
+                               .next_refresh = REFRESH_FIRST,
                                .file = {.fd = -1}};
     e = queue_step(cx, run, prepare, job);
     if (!e && !job->is_over)

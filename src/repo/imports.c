@@ -211,6 +211,16 @@ enum err import_keep_counts(struct ctx *cx, const struct import_progress *progre
     return sql_imports_keep_counts(cx, &in, &rows);
 }
 
+enum err import_refresh_plans(struct ctx *cx, int64_t n)
+{
+    struct db_rows rows;
+    enum err e = sql_imports_known_products(cx, &rows);
+
+    if (!e && db_int(&rows, 0, "n") < n / 2)
+        e = sql_imports_analyze_products(cx, &rows);
+    return e;
+}
+
 enum err import_forget_pieces(struct ctx *cx, const char *id)
 {
     const struct sql_imports_forget_pieces in = {.org_id = cx->org_id, .id = id};
