@@ -119,10 +119,16 @@ static int64_t rows_before(const struct list_query *query)
 /* Whether the rows cost about the same whatever the size of the table. */
 static bool is_quick(const struct ctx *cx, const struct list_query *query)
 {
-    if (filter_q(&query->filter) || rows_before(query) > NEAR_ROWS)
+    if (filter_q(&query->filter) || rows_before(query) + query->page_size >= NEAR_ROWS)
         return false;
     return filter_is_narrow(&query->filter) ||
            (filter_is_indexed(cx, &query->filter) && list_is_ordered(query));
+}
+
+/* What was found by words is few, and finding it twice costs more than counting it along. */
+static bool counts_found(const struct list_query *query)
+{
+    return filter_q(&query->filter) && !query->after && query->count != LIST_COUNT_NONE;
 }
 
 /* One row more than the page holds tells whether there is another page. The numbers stand in the text: the planner has to
@@ -135,6 +141,8 @@ static void add_rows(const struct ctx *cx, struct db_batch *batch, const struct 
     sql_text_init(&sql, cx->arena);
     sql_put(&sql, "select");
     list_put_columns(&sql, query);
+    if (counts_found(query))
+        sql_put(&sql, ", count(*) over () as _total");
     filter_put_from(cx, &query->filter, &sql);
     list_put_after(&sql, query);
     list_put_order(&sql, query);
@@ -206,6 +214,18 @@ static const char *const *keys_of(struct ctx *cx, const struct list_query *query
     return keys;
 }
 
+/* Beside the conditions, what else may make it slow. */
+static enum err explain_broad(struct ctx *cx, const struct list_query *query, enum err e)
+{
+    if (e != ERR_FILTER_TOO_BROAD)
+        return e;
+    if (query->keys[0].field && !list_is_ordered(query))
+        fail_field(cx, e, "sort", "too_broad", "no index has this order");
+    if (rows_before(query) > NEAR_ROWS)
+        fail_field(cx, e, "page", "too_broad", "is far: go on by cursor");
+    return e;
+}
+
 static enum err find_rows(struct ctx *cx, const struct list_query *query, struct list_page *page)
 {
     bool is_estimated = query->count == LIST_COUNT_ESTIMATED && !filter_q(&query->filter);
@@ -222,13 +242,15 @@ static enum err find_rows(struct ctx *cx, const struct list_query *query, struct
         add_estimate(cx, &batch, query);
     e = run(cx, query, &batch, quick);
     if (e)
-        return e;
+        return explain_broad(cx, query, e);
     rows = &batch.rows[!quick];
     page->rows = *rows;
     if (rows->n > query->page_size) {
         page->rows.n = (int)query->page_size;
         page->next = keys_of(cx, query, rows, page->rows.n - 1);
     }
+    if (counts_found(query) && rows->n > 0)
+        page->total = db_int(rows, 0, "_total");
     if (is_estimated) {
         page->total = estimate_of(rows + 1);
         page->is_estimate = true;
@@ -276,24 +298,24 @@ static enum err find_count(struct ctx *cx, const struct list_query *query, struc
     return ERR_OK;
 }
 
-/* Where the rows end on a page, they are counted by themselves. */
-static bool is_last_of_known(const struct list_query *query, const struct list_page *page)
+/* Where the rows end on this page, they are counted by themselves. */
+static bool ends_here(const struct list_query *query, const struct list_page *page)
 {
     return !query->after && !page->next && (page->rows.n > 0 || query->page == 1);
 }
 
 static enum err find_total(struct ctx *cx, const struct list_query *query, struct list_page *page)
 {
-    int64_t seen = rows_before(query) + page->rows.n;
+    int64_t seen = rows_before(query) + page->rows.n + (page->next != NULL);
 
     if (query->count == LIST_COUNT_NONE)
         return ERR_OK;
-    if (is_last_of_known(query, page)) {
+    if (ends_here(query, page)) {
         page->total = seen;
         page->is_estimate = false;
         return ERR_OK;
     }
-    if (!page->is_estimate) {
+    if (page->total < 0) {
         enum err e = find_count(cx, query, page);
 
         if (e)

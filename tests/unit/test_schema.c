@@ -420,6 +420,197 @@ static void test_wrong_params(void **state)
     assert_string_equal(cx->failure.fields->code, "required");
 }
 
+/* --- conditions of filters --------------------------------------------------------------------------------------- */
+
+enum { NAME, NAME_IN, PRICE, PRICE_BETWEEN, STOCK_IN, IS_ACTIVE, MADE_AT, N_CONDITIONS };
+
+struct listing {
+    struct opt_strs filter[N_CONDITIONS];
+    struct opt_filter in_body;
+};
+
+#define CONDITION(place, kind_)                                                                    \
+    .offset = (place) * sizeof(struct opt_strs), .kind = SCHEMA_VALUES, .item = (kind_),           \
+    .in = IN_QUERY
+#define SINGLE .min_items = 1, .max_items = 1
+static const struct schema_field conditions[] = {
+    {.name = "name", CONDITION(NAME, SCHEMA_STR), SINGLE, .min = INT64_MIN, .max = 5},
+    {.name = "name__in",
+     CONDITION(NAME_IN, SCHEMA_STR),
+     .min_items = 1,
+     .max_items = 4,
+     .min = INT64_MIN,
+     .max = 5},
+    {.name = "price", CONDITION(PRICE, SCHEMA_NUM), SINGLE, .min = INT64_MIN, .max = INT64_MAX},
+    {.name = "price__between",
+     CONDITION(PRICE_BETWEEN, SCHEMA_NUM),
+     .min_items = 2,
+     .max_items = 2,
+     .min = INT64_MIN,
+     .max = INT64_MAX},
+    {.name = "stock__in",
+     CONDITION(STOCK_IN, SCHEMA_INT),
+     .min_items = 1,
+     .max_items = 3,
+     .min = INT64_MIN,
+     .max = INT64_MAX},
+    {.name = "is_active", CONDITION(IS_ACTIVE, SCHEMA_BOOL), SINGLE, .min = INT64_MIN, .max = INT64_MAX},
+    {.name = "made_at",
+     CONDITION(MADE_AT, SCHEMA_STR),
+     SINGLE,
+     .format = FORMAT_DATE_TIME,
+     .min = INT64_MIN,
+     .max = INT64_MAX},
+};
+static const struct schema listing_schema = {
+    .name = "listing", .size = sizeof(struct listing), .fields = conditions, .n_fields = N_CONDITIONS};
+static const struct schema filter_schema = {.name = "Filter",
+                                            .size = sizeof(struct opt_strs[N_CONDITIONS]),
+                                            .fields = conditions,
+                                            .n_fields = N_CONDITIONS};
+static const struct schema_field body_fields[] = {
+    {.name = "filter",
+     .offset = offsetof(struct listing, in_body),
+     .kind = SCHEMA_FILTER,
+     .object = &filter_schema,
+     NO_BOUNDS},
+};
+static const struct schema body_schema = {
+    .name = "Body", .size = sizeof(struct listing), .fields = body_fields, .n_fields = 1};
+
+static enum err from_query(struct ctx *cx, const char *query, struct listing *ret)
+{
+    const struct param *all;
+    size_t n;
+
+    cx->failure = (struct failure){0};
+    *ret = (struct listing){0};
+    assert_int_equal(query_parse(cx, query, &all, &n), ERR_OK);
+    return schema_from_params(cx, &listing_schema, all, n, ret);
+}
+
+static enum err from_body(struct ctx *cx, const char *text, struct listing *ret)
+{
+    json_t *json;
+
+    cx->failure = (struct failure){0};
+    *ret = (struct listing){0};
+    assert_int_equal(json_parse(cx, text, strlen(text), &json), ERR_OK);
+    return schema_from_json(cx, &body_schema, json, ret);
+}
+
+/* `values` with bars between. */
+static void assert_values(struct ctx *cx, const struct opt_strs *found, const char *values)
+{
+    const char *text = "";
+
+    assert_int_equal(found->state, OPT_SET);
+    for (size_t i = 0; i < found->n; i++)
+        text = arena_printf(cx->arena, "%s%s%s", text, i ? "|" : "", found->v[i]);
+    assert_string_equal(text, values);
+}
+
+static void test_conditions(void **state)
+{
+    struct ctx *cx = *state;
+    struct listing l;
+
+    assert_int_equal(
+        from_query(cx, "name=a,b\\,&price=-1.50&is_active=true&made_at=2026-11-21T06:05:43Z", &l),
+        ERR_OK);
+    assert_values(cx, &l.filter[NAME], "a,b\\,"); /* one value is not split */
+    assert_values(cx, &l.filter[PRICE], "-1.50");
+    assert_values(cx, &l.filter[IS_ACTIVE], "true");
+    assert_values(cx, &l.filter[MADE_AT], "2026-11-21T06:05:43Z");
+    assert_int_equal(l.filter[NAME_IN].state, OPT_ABSENT);
+    assert_int_equal(
+        from_query(cx, "name__in=a,,%D2%9B,d&price__between=1,2.5&stock__in=-1,0,7", &l), ERR_OK);
+    assert_values(cx, &l.filter[NAME_IN], "a||қ|d");
+    assert_values(cx, &l.filter[PRICE_BETWEEN], "1|2.5");
+    assert_values(cx, &l.filter[STOCK_IN], "-1|0|7");
+    assert_int_equal(from_query(cx, "name__in=a\\,b,\\\\,c\\d,\\", &l), ERR_OK);
+    assert_values(cx, &l.filter[NAME_IN], "a,b|\\|c\\d|\\");
+    assert_int_equal(from_query(cx, "name__in=", &l), ERR_OK);
+    assert_int_equal(l.filter[NAME_IN].n, 1);
+}
+
+static void test_conditions_in_bodies(void **state)
+{
+    struct ctx *cx = *state;
+    struct listing l;
+
+    assert_int_equal(from_body(cx, "{}", &l), ERR_OK);
+    assert_int_equal(l.in_body.state, OPT_ABSENT);
+    assert_int_equal(
+        from_body(cx,
+                  "{\"filter\":{\"name\":\"a,b\",\"name__in\":[\"a,b\",\"\\\\\"],\"price\":1.5,"
+                  "\"price__between\":[-1,1e3],\"stock__in\":[3.0],\"is_active\":false}}",
+                  &l),
+        ERR_OK);
+    assert_values(cx, &l.in_body.v[NAME], "a,b");
+    assert_values(cx, &l.in_body.v[NAME_IN], "a,b|\\");
+    assert_values(cx, &l.in_body.v[PRICE], "1.5");
+    assert_values(cx, &l.in_body.v[PRICE_BETWEEN], "-1|1000");
+    assert_values(cx, &l.in_body.v[STOCK_IN], "3");
+    assert_values(cx, &l.in_body.v[IS_ACTIVE], "false");
+    assert_int_equal(l.in_body.v[MADE_AT].state, OPT_ABSENT);
+}
+
+static void assert_wrong_condition(struct ctx *cx, enum err e, const char *field, const char *code)
+{
+    assert_int_equal(e, ERR_VALIDATION_FAILED);
+    assert_string_equal(cx->failure.fields->field, field);
+    assert_string_equal(cx->failure.fields->code, code);
+    assert_null(cx->failure.fields->next);
+}
+
+static void test_wrong_conditions(void **state)
+{
+    static const struct {
+        const char *text, *field, *code;
+    } queries[] =
+        {
+            {"name=abcdef", "name", "max_length"},
+            {"name=a%00", "name", "format"},
+            {"name=a&name=b", "name", "duplicate"},
+            {"name__in=a,b,c,d,e", "name__in", "max_items"},
+            {"name__in=a,abcdef,b", "name__in", "max_length"},
+            {"name__in=a,b%00", "name__in", "format"},
+            {"price=x", "price", "type"},
+            {"price__between=1", "price__between", "min_items"},
+            {"price__between=1,2,3", "price__between", "max_items"},
+            {"price__between=1,", "price__between", "type"},
+            {"stock__in=1,9999999999999999999", "stock__in", "type"},
+            {"stock__in=1.5", "stock__in", "type"},
+            {"is_active=1", "is_active", "type"},
+            {"made_at=2026-02-30T00:00:00Z", "made_at", "format"},
+            {"price__like=1", "price__like", "unknown_field"},
+        },
+      bodies[] = {
+          {"{\"filter\":[]}", "filter", "type"},
+          {"{\"filter\":null}", "filter", "type"},
+          {"{\"filter\":{\"nope\":1}}", "filter.nope", "unknown_field"},
+          {"{\"filter\":{\"name\":1}}", "filter.name", "type"},
+          {"{\"filter\":{\"name\":[\"a\"]}}", "filter.name", "type"},
+          {"{\"filter\":{\"name__in\":\"a\"}}", "filter.name__in", "type"},
+          {"{\"filter\":{\"name__in\":[]}}", "filter.name__in", "min_items"},
+          {"{\"filter\":{\"name__in\":[\"a\",null]}}", "filter.name__in[1]", "type"},
+          {"{\"filter\":{\"stock__in\":[1,2,\"3\"]}}", "filter.stock__in[2]", "type"},
+          {"{\"filter\":{\"price__between\":[1]}}", "filter.price__between", "min_items"},
+          {"{\"filter\":{\"is_active\":\"true\"}}", "filter.is_active", "type"},
+          {"{\"filter\":{\"made_at\":\"today\"}}", "filter.made_at", "format"},
+      };
+    struct ctx *cx = *state;
+    struct listing l;
+
+    for (size_t i = 0; i < sizeof queries / sizeof queries[0]; i++)
+        assert_wrong_condition(cx, from_query(cx, queries[i].text, &l), queries[i].field,
+                               queries[i].code);
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++)
+        assert_wrong_condition(cx, from_body(cx, bodies[i].text, &l), bodies[i].field,
+                               bodies[i].code);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -431,6 +622,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_bare_array, setup, teardown),
         cmocka_unit_test_setup_teardown(test_params, setup, teardown),
         cmocka_unit_test_setup_teardown(test_wrong_params, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_conditions, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_conditions_in_bodies, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_wrong_conditions, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
