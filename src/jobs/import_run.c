@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "db/query.h"
 #include "import_job.h"
+#include "job_json.h"
 #include "jobs/import.h"
 #include "jobs/worker.h"
 #include "kinds.h"
@@ -24,24 +25,11 @@
 
 /* --- what there is to do ---------------------------------------------------------------------------------------------- */
 
-static void drop_json(void *json)
-{
-    json_decref(json);
-}
-
-static const json_t *read_json(struct import_job *job, const char *text)
-{
-    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-
-    if (json)
-        arena_defer(job->arena, drop_json, json);
-    return json;
-}
-
 /* Its texts live as long as the run. */
 static void read_plan(struct import_job *job, const char *columns_text, const char *mapping_text)
 {
-    const json_t *columns = read_json(job, columns_text), *mapping = read_json(job, mapping_text);
+    const json_t *columns = job_json(job->arena, columns_text),
+                 *mapping = job_json(job->arena, mapping_text);
     size_t n = json_array_size(columns);
     struct import_column *plan = arena_zalloc(job->arena, n + 1, sizeof *plan);
 
@@ -101,7 +89,7 @@ static void read_settings(struct import_job *job, const struct db_rows *row)
 
 static void read_checkpoint(struct import_job *job, const char *checkpoint, unsigned n_errors)
 {
-    const json_t *reached = read_json(job, checkpoint);
+    const json_t *reached = job_json(job->arena, checkpoint);
 
     job->is_first = !reached;
     if (!reached)
@@ -123,7 +111,7 @@ static void read_checkpoint(struct import_job *job, const char *checkpoint, unsi
 static enum err prepare(struct ctx *cx, struct job_run *run, void *arg)
 {
     struct import_job *job = arg;
-    const json_t *params = read_json(job, run->params);
+    const json_t *params = job_json(job->arena, run->params);
     struct db_rows row;
     enum err e;
 

@@ -2,6 +2,7 @@
 /* In slices by id: what fits the filter may change while it runs, since being on sale may be a part of the filter. */
 #include "jobs/sale.h"
 #include "gen/lists.h"
+#include "job_json.h"
 #include "kinds.h"
 #include "repo/jobs.h"
 #include "repo/operations.h"
@@ -40,23 +41,10 @@ enum err sale_enqueue(struct ctx *cx, const char *operation_id, const struct fil
 
 /* --- a run --------------------------------------------------------------------------------------------------------- */
 
-static void drop_json(void *json)
-{
-    json_decref(json);
-}
-
-static json_t *read_json(struct ctx *cx, const char *text)
-{
-    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-
-    if (json)
-        arena_defer(cx->arena, drop_json, json);
-    return json;
-}
-
 static enum err read_job(struct ctx *cx, const struct job_run *run, struct sale *sale)
 {
-    const json_t *params = read_json(cx, run->params), *reached = read_json(cx, run->checkpoint);
+    const json_t *params = job_json(cx->arena, run->params),
+                 *reached = job_json(cx->arena, run->checkpoint);
     char *filter = json_dumps(json_object_get(params, "filter"), JSON_COMPACT);
     enum err e = filter_read(cx, &products_list_spec, filter ? filter : "", &sale->selection.filter);
 
@@ -70,44 +58,62 @@ static enum err read_job(struct ctx *cx, const struct job_run *run, struct sale 
     return e;
 }
 
-/* Runs again from the same place where the database asks for it, so it changes nothing but its own copy. */
+/* Where it is, and where it will be once the slice is committed: until then it may run again from the same place. */
+struct step {
+    const struct sale *now;
+    struct sale next;
+};
+
+static enum err change_selected(struct ctx *cx, struct sale *sale)
+{
+    int64_t n = 0;
+    enum err e =
+        products_set_active(cx, sale->selection.ids, sale->is_active, sale->operation_id, &n);
+
+    if (!e && n > 0)
+        e = operation_count(cx, sale->operation_id, n);
+    sale->n_looked += sale->selection.n;
+    sale->n_changed += n;
+    sale->selection.ids = NULL; /* of the step's arena */
+    return e;
+}
+
 static enum err sale_step(struct ctx *cx, struct job_run *run, void *arg)
 {
-    struct sale *sale = arg, next = *sale;
-    int64_t n = 0;
-    enum err e = products_select(cx, &next.selection);
+    struct step *step = arg;
+    struct sale *next = &step->next;
+    enum err e;
 
-    if (!e && next.selection.n == 0)
-        e = operation_finish(cx, next.operation_id, &next.n_changed);
-    else if (!e)
-        e = products_set_active(cx, next.selection.ids, next.is_active, next.operation_id, &n);
-    if (!e && n > 0)
-        e = operation_count(cx, next.operation_id, n);
-    next.n_looked += next.selection.n;
-    next.n_changed += n;
-    if (!e && next.selection.n > 0)
-        e = queue_checkpoint(cx, run,
-                             arena_printf(cx->arena,
-                                          "{\"after\":%" PRId64 ",\"looked\":%" PRId64
-                                          ",\"changed\":%" PRId64 "}",
-                                          next.selection.after, next.n_looked, next.n_changed));
-    next.selection.ids = NULL; /* of the step's arena */
+    *next = *step->now;
+    e = products_select(cx, &next->selection);
+    if (!e && next->selection.n == 0)
+        return operation_finish(cx, next->operation_id, &next->n_changed);
     if (!e)
-        *sale = next;
-    return e;
+        e = change_selected(cx, next);
+    if (e)
+        return e;
+    return queue_checkpoint(cx, run,
+                            arena_printf(cx->arena,
+                                         "{\"after\":%" PRId64 ",\"looked\":%" PRId64
+                                         ",\"changed\":%" PRId64 "}",
+                                         next->selection.after, next->n_looked, next->n_changed));
 }
 
 static enum err sale_run(struct ctx *cx, struct job_run *run)
 {
     struct sale sale = {0};
+    struct step step = {.now = &sale};
     enum err e = read_job(cx, run, &sale);
 
-    do {
-        if (!e)
-            e = queue_slice(cx, run, sale_step, &sale);
-        if (!e)
-            queue_progress(run, sale.n_looked, -1, "sale");
-    } while (!e && sale.selection.n > 0);
+    while (!e) {
+        e = queue_slice(cx, run, sale_step, &step);
+        if (e)
+            break;
+        sale = step.next;
+        queue_progress(run, sale.n_looked, -1, "sale");
+        if (sale.selection.n == 0)
+            break;
+    }
     if (!e)
         run->result = arena_printf(cx->arena, "{\"operation_id\":\"%s\",\"changed\":%" PRId64 "}",
                                    sale.operation_id, sale.n_changed);

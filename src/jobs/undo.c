@@ -2,6 +2,7 @@
 /* An undo in slices. The rows that are done with are forgotten by the slice itself; the checkpoint tells behind which row to
  * go on, since those that stay as they are stay in the table too. */
 #include "jobs/undo.h"
+#include "job_json.h"
 #include "kinds.h"
 #include "repo/jobs.h"
 #include "repo/operations.h"
@@ -35,23 +36,10 @@ enum err undo_enqueue(struct ctx *cx, const char *operation_id, const char *enti
 
 /* --- a run --------------------------------------------------------------------------------------------------------- */
 
-static void drop_json(void *json)
-{
-    json_decref(json);
-}
-
-static json_t *read_json(struct ctx *cx, const char *text)
-{
-    json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-
-    if (json)
-        arena_defer(cx->arena, drop_json, json);
-    return json;
-}
-
 static enum err read_job(struct ctx *cx, struct job_run *run, struct undo *undo)
 {
-    const json_t *params = read_json(cx, run->params), *reached = read_json(cx, run->checkpoint);
+    const json_t *params = job_json(cx->arena, run->params),
+                 *reached = job_json(cx->arena, run->checkpoint);
     const char *entity = json_string_value(json_object_get(params, "entity"));
     struct db_rows operation;
     enum err e;
@@ -76,39 +64,48 @@ static enum err read_job(struct ctx *cx, struct job_run *run, struct undo *undo)
     return e;
 }
 
-/* Runs again from the same place where the database asks for it, so it changes nothing but its own copy. */
+/* Where it is, and where it will be once the slice is committed: until then it may run again from the same place. */
+struct step {
+    const struct undo *now;
+    struct undo next;
+};
+
 static enum err undo_step(struct ctx *cx, struct job_run *run, void *arg)
 {
-    struct undo *undo = arg, next = *undo;
-    enum err e = next.kind->slice(cx, &next.slice);
+    struct step *step = arg;
+    struct undo *next = &step->next;
+    enum err e;
 
+    *next = *step->now;
+    e = next->kind->slice(cx, &next->slice);
     if (e)
         return e;
-    next.n_done += next.slice.n;
-    next.n_restored += next.slice.n_restored;
-    e = next.slice.n == 0
-            ? operation_end_undo(cx, next.operation_id)
-            : queue_checkpoint(cx, run,
-                               arena_printf(cx->arena,
-                                            "{\"after\":%" PRId64 ",\"done\":%" PRId64
-                                            ",\"restored\":%" PRId64 "}",
-                                            next.slice.after, next.n_done, next.n_restored));
-    if (!e)
-        *undo = next;
-    return e;
+    next->n_done += next->slice.n;
+    next->n_restored += next->slice.n_restored;
+    if (next->slice.n == 0)
+        return operation_end_undo(cx, next->operation_id);
+    return queue_checkpoint(cx, run,
+                            arena_printf(cx->arena,
+                                         "{\"after\":%" PRId64 ",\"done\":%" PRId64
+                                         ",\"restored\":%" PRId64 "}",
+                                         next->slice.after, next->n_done, next->n_restored));
 }
 
 static enum err undo_run(struct ctx *cx, struct job_run *run)
 {
     struct undo undo = {0};
+    struct step step = {.now = &undo};
     enum err e = read_job(cx, run, &undo);
 
-    do {
-        if (!e)
-            e = queue_slice(cx, run, undo_step, &undo);
-        if (!e)
-            queue_progress(run, undo.n_done, undo.n_rows, "undo");
-    } while (!e && undo.slice.n > 0);
+    while (!e) {
+        e = queue_slice(cx, run, undo_step, &step);
+        if (e)
+            break;
+        undo = step.next;
+        queue_progress(run, undo.n_done, undo.n_rows, "undo");
+        if (undo.slice.n == 0)
+            break;
+    }
     if (!e)
         run->result = arena_printf(
             cx->arena, "{\"operation_id\":\"%s\",\"restored\":%" PRId64 ",\"kept\":%" PRId64 "}",
