@@ -286,7 +286,7 @@ def read_lists(contract):
 
 
 def replace_filters(node, lists, where):
-    """A property with x-filter becomes a reference to the schema of the filter. Returns the names that are used."""
+    """A property with x-filter becomes a reference to the schema of the filter."""
     if isinstance(node, list):
         for n, value in enumerate(node):
             replace_filters(value, lists, f"{where}/{n}")
@@ -296,6 +296,8 @@ def replace_filters(node, lists, where):
                 if value["x-filter"] not in lists:
                     raise Fault(f"{where}/{key}: x-filter must name the operation of a list")
                 node[key] = {"$ref": f"#/components/schemas/{filter_name(value['x-filter'])}"}
+                if "description" in value:
+                    node[key]["description"] = value["description"]
             else:
                 replace_filters(value, lists, f"{where}/{key}")
 

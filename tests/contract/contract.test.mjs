@@ -15,7 +15,7 @@ import {
   brokenValues,
   contract,
   example,
-  exampleText,
+  exampleOf,
   operations,
 } from '../support/contract.mjs';
 import { closeConnections, raw, request } from '../support/http.mjs';
@@ -103,7 +103,7 @@ for (const op of operations.filter((o) => !o.isWebsocket)) {
       const path = addressOf(op, values);
       assertField(await send(op.method, `${path}?no_such_word=1`, sent), 'no_such_word', 'unknown_field');
       for (const p of op.parameters.filter((o) => o.in === 'query')) {
-        const good = `${p.name}=${encodeURIComponent(exampleText(p.schema))}`;
+        const good = `${p.name}=${encodeURIComponent(exampleOf(p))}`;
         assertReply(op, await send(op.method, `${path}?${good}`, sent));
         assertField(await send(op.method, `${path}?${good}&${good}`, sent), p.name, 'duplicate');
         assertError(await send(op.method, `${path}?${p.name}=%zz`, sent), 400, 'bad_request');

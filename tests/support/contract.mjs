@@ -209,9 +209,29 @@ export function* brokenValues(schema, at = '') {
   }
 }
 
+/** Of a parameter that is a list with commas, which is named as a whole. */
+function* brokenLists(schema, at) {
+  const item = exampleText(schema.items);
+  const items = Array(schema.minItems - 1).fill(item);
+  if (schema.minItems > 1) {
+    yield { at, value: items.join(','), code: 'min_items' };
+  }
+  yield { at, value: Array(schema.maxItems + 1).fill(item).join(','), code: 'max_items' };
+  if (kindOf(schema.items) !== 'string') {
+    yield { at, value: [...items, 'x'].join(','), code: 'type' };
+  }
+  for (const broken of brokenScalars(schema.items, at)) {
+    yield { ...broken, value: [...items, broken.value].join(',') };
+  }
+}
+
 /** The same for a parameter, which is a text. */
 export function* brokenTexts(parameter) {
   const { schema, name } = parameter;
+  if (kindOf(schema) === 'array') {
+    yield* brokenLists(schema, name);
+    return;
+  }
   if (schema.format === 'etag') {
     yield { at: name, value: FORMATS.etag.bad, code: 'format' };
     return;
@@ -244,6 +264,11 @@ export function absentId(op) {
 
 export function exampleText(schema) {
   return String(FORMATS[schema.format]?.goodText ?? example(schema));
+}
+
+/** A good value of a parameter: the contract's own, where it has one. */
+export function exampleOf(parameter) {
+  return String(parameter.example ?? exampleText(parameter.schema));
 }
 
 // ---- replies -------------------------------------------------------------------------------------------------------
