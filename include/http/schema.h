@@ -19,8 +19,8 @@ enum schema_kind {
     SCHEMA_INTS, /* struct opt_strs: an array of whole numbers in decimal digits, as SQL's arrays take them */
     SCHEMA_OBJECTS, /* struct { enum opt_state state; size_t n; struct <item> *v; } */
     SCHEMA_ANY,     /* struct opt_json, not looked into */
-    SCHEMA_VALUES,  /* struct opt_strs: the text of a scalar of the kind `item`, or of several of them */
-    SCHEMA_FILTER,  /* struct opt_filter: an object whose fields are the SCHEMA_VALUES of `object` */
+    SCHEMA_VALUES, /* struct opt_strs: the text of a scalar of the kind `item`, or of several of them */
+    SCHEMA_FILTER, /* struct opt_filter: an object whose fields are the SCHEMA_VALUES of `object` */
 };
 
 enum schema_format {

@@ -49,7 +49,7 @@ void schema_values_from_text(struct check *check, const struct step *at,
                              const struct schema_field *field, const char *s, size_t len,
                              struct opt_strs *slot);
 /* How many there may be. */
-bool schema_check_count(struct check *check, const struct step *at, const struct schema_field *field,
-                        size_t n);
+bool schema_check_count(struct check *check, const struct step *at,
+                        const struct schema_field *field, size_t n);
 
 #endif

@@ -10,7 +10,7 @@
 
 #define POLICY                                                                                     \
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "                    \
-    "img-src 'self' data: https: http:; connect-src 'self' ws: wss:; font-src 'self' data:; "       \
+    "img-src 'self' data: https: http:; connect-src 'self' ws: wss:; font-src 'self' data:; "      \
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 
 #define PERMISSIONS                                                                                \
