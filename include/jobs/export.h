@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A list as a file. The rows are read slice by slice, each in a statement of its own, so that no transaction stays open while
- * a client takes its time, and memory does not grow with the list. Somebody who changes rows meanwhile may make one of them
- * missing or of either state, but never one that is there twice under the order of an unchanged key. */
+ * a client takes its time, and memory does not grow with the list. So the file shows no single moment: a row that somebody
+ * changes meanwhile is in it as it was or as it is, and where its place in the order changes, once, twice or not at all. */
 #ifndef SAUDA_JOBS_EXPORT_H
 #define SAUDA_JOBS_EXPORT_H
 

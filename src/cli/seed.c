@@ -106,7 +106,7 @@ static enum err make_products(struct ctx *cx, struct database *database, struct 
     rate = making_rate(making, &seconds);
     if (isatty(STDERR_FILENO))
         fputc('\n', stderr);
-    if (!e && making->made) /* also the lists of what the indexes of words have not taken in yet */
+    if (!e && !stop_is_pending()) /* also what the indexes of words have not taken in yet */
         e = session_script(cx, database->session, "vacuum (analyze) products");
     if (e)
         return e;

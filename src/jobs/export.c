@@ -101,7 +101,6 @@ static void read_cells(const struct db_rows *rows, int row, const struct place *
 typedef enum err put_rows_fn(struct ctx *cx, void *file, const struct db_rows *rows);
 
 struct walk {
-    struct export *ex;
     struct list_walk rows;
     put_rows_fn *put;
     void *file;
@@ -126,7 +125,7 @@ static enum err walk_slice(struct ctx *cx, struct walk *walk)
 
 static enum err walk_all(struct ctx *cx, struct export *ex, put_rows_fn *put, void *file)
 {
-    struct walk walk = {.ex = ex, .put = put, .file = file};
+    struct walk walk = {.put = put, .file = file};
     enum err e = ERR_OK;
 
     list_walk_init(&walk.rows, cx->arena, ex->query);
