@@ -3,74 +3,54 @@
 // disturbs all; pgbench with the same statements is the limit. Prints ratios, since only they hold on other machines.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { checks, event, firstStart, idle, restart, sockets } from './alone.mjs';
+import { compareBulk, measureExport, measureImport, writeImportFile } from './bulk.mjs';
 import { startCluster } from './cluster.mjs';
 import { ADMIN, BOARD, COLUMNS, ORG, modulesSql, organizationsSql } from './data.mjs';
 import { pgbench, wrk } from './load.mjs';
 import { WORK, run, stop, stopAll } from './processes.mjs';
-import { aloneTable, comparisonTable, machine, median, writeDocument } from './report.mjs';
+import { PATHS, catalogue, learnStatements, makeProducts, productScripts } from './products.mjs';
+import { aloneTable, bulkTable, comparisonTable, machine, median, writeDocument } from './report.mjs';
+import { ALONE, BULK, COMPARED, MANY, PRODUCTS } from './rows.mjs';
 import { expectSameAnswers } from './same.mjs';
-import { SAUDA, saudaEnv, startServers } from './servers.mjs';
-import { logins, token } from './signin.mjs';
+import { expectSameProducts } from './same_products.mjs';
+import { SAUDA, saudaEnv, startPeers, startServer, writeStatements } from './servers.mjs';
 import { pgbenchScripts } from './statements.mjs';
 
+const NAMES = [...COMPARED, ...BULK, ...ALONE].map((row) => row.name);
 const USAGE = `usage: scripts/bench [--quick] [--write] [rows…]
-  --quick   one run of 3 s each instead of five of 5 s
+  --quick   one run of 3 s each instead of five of 5 s, with ${PRODUCTS.quick} products instead of ${PRODUCTS.all}
   --write   put the figures into docs/performance.md; needs all rows
-  rows      of: read list move token logins idle sockets restart first-start event checks; all when none is named
+  rows      of: ${NAMES.join(' ')}; all when none is named
 `;
 
-const MANY = 200; // while modules are moved
 const PGBENCH_CLIENTS = 32;
-
-const COMPARED = [
-  {
-    name: 'read', title: 'read one module', modules: BOARD, arguments: [BOARD],
-    floors: { go: 2, fastify: 4, fastapi: 8, pgbench: 0.55 },
-  },
-  {
-    name: 'list', title: `list of ${BOARD} modules`, modules: BOARD, arguments: [],
-    floors: { go: 2.5, fastify: 5, fastapi: 30, pgbench: 0.55 },
-  },
-  {
-    name: 'move', title: 'move a module, with its event', modules: MANY, arguments: [MANY, MANY / COLUMNS.length],
-    floors: { go: 1.3, fastify: 1.5, fastapi: 2.5, pgbench: 0.7 },
-  },
-];
-
-const ALONE = [
-  { name: 'token', title: 'what a token costs a read', unit: '%', most: 5, measure: token },
-  {
-    name: 'logins', title: 'p99 of readers during 200 sign-ins at once, against idle', unit: 'x', most: 3, measure: logins,
-  },
-  { name: 'idle', title: 'memory when idle', unit: 'MB', most: 30, measure: idle },
-  { name: 'sockets', title: 'memory with 10,000 WebSockets', unit: 'MB', most: 120, measure: (c) => sockets(c, 10_000) },
-  { name: 'restart', title: 'start on an existing database', unit: 's', most: 0.3, measure: restart },
-  { name: 'first-start', title: 'first start', unit: 's', most: 5, measure: firstStart },
-  { name: 'event', title: 'an event at 5,000 sockets (p99)', unit: 'ms', most: 150, measure: (c) => event(c, 5000, 20) },
-  { name: 'checks', title: '10,000 module checks', unit: 's', most: 10, measure: (c) => checks(c, 10_000) },
-];
+const BULK_RUNS = 3;
 
 function readArguments(words) {
-  const options = { runs: 5, seconds: 5, isQuick: false, mustWrite: false, rows: new Set() };
-  const known = [...COMPARED, ...ALONE].map((row) => row.name);
+  const options = { runs: 5, seconds: 5, products: PRODUCTS.all, isQuick: false, mustWrite: false, rows: new Set() };
   for (const word of words) {
-    if (word === '--quick') Object.assign(options, { isQuick: true, runs: 1, seconds: 3 });
+    if (word === '--quick') Object.assign(options, { isQuick: true, runs: 1, seconds: 3, products: PRODUCTS.quick });
     else if (word === '--write') options.mustWrite = true;
-    else if (known.includes(word)) options.rows.add(word);
+    else if (NAMES.includes(word)) options.rows.add(word);
     else return null;
   }
   if (options.mustWrite && (options.isQuick || options.rows.size)) return null;
-  if (!options.rows.size) options.rows = new Set(known);
+  if (!options.rows.size) options.rows = new Set(NAMES);
   return options;
 }
 
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
 
-async function prepare(cluster) {
+// `empty` is the database as it is now, for who needs a fresh one.
+async function prepare(cluster, { products, rows }) {
   await run([SAUDA, 'migrate'], { env: saudaEnv(0, { DATABASE_URL: cluster.url }), cwd: WORK });
   await cluster.sql(organizationsSql(ORG, ORG + PGBENCH_CLIENTS - 1));
+  await cluster.createDatabase('empty', 'sauda');
   await cluster.sql(modulesSql({ orgs: [ORG, ORG], from: 1, to: BOARD }));
+  const mustHaveProducts = [...COMPARED.filter((row) => row.isOfProducts), ...BULK].some(({ name }) => rows.has(name));
+  if (!mustHaveProducts && !rows.has('million')) return;
+  say(`making ${products} products`);
+  await makeProducts(cluster, ORG, products);
 }
 
 // More modules on the board, and a board of its own for each of pgbench's clients: a rank drawn twice ends a client of
@@ -80,17 +60,29 @@ async function growBoards(cluster) {
   await cluster.sql(modulesSql({ orgs: [ORG + 1, ORG + PGBENCH_CLIENTS - 1], from: 1, to: MANY }));
 }
 
-// Medians of the runs: { sauda: { title, perSecond, p50Ms, p99Ms }, …, pgbench: { title, perSecond } }.
-async function compare(cluster, servers, row, { runs, seconds }) {
+// What all contestants do in a row: the script of pgbench, the addresses for each server, the table that is written to.
+function workOf(row, drawn, sent) {
+  if (row.isOfProducts) {
+    return {
+      script: productScripts(drawn, sent)[row.name], paths: (server) => PATHS[row.name](server, drawn), table: 'products',
+    };
+  }
   const scripts = pgbenchScripts({ org: ORG, actor: ADMIN, modules: row.modules, columns: COLUMNS.length });
+  return { script: scripts[row.name], table: 'platform_modules, module_health' };
+}
+
+// Medians of the runs: { sauda: { title, perSecond, p50Ms, p99Ms }, …, pgbench: { title, perSecond } }.
+async function compare(cluster, servers, row, { script, paths, table }, { runs, seconds }) {
   const contestants = [
-    ...servers.map(({ name, title, port }) => ({ name, title, runs: [], measure: () => wrk(port, row, seconds) })),
-    { name: 'pgbench', title: 'pgbench', runs: [], measure: () => pgbench(cluster, row.name, scripts[row.name], seconds) },
+    ...servers.map((server) => ({
+      ...server, runs: [], measure: () => wrk(server.port, row, seconds, { paths: paths?.(server), server: server.name }),
+    })),
+    { name: 'pgbench', title: 'pgbench', runs: [], measure: () => pgbench(cluster, row.name, script, seconds) },
   ];
   for (const { measure } of contestants.slice(0, -1)) await measure(); // connections, plans, compilers: all warm
   for (let i = 0; i < runs; i++) {
     for (const contestant of contestants) {
-      await cluster.sql('vacuum analyze platform_modules, module_health');
+      await cluster.sql(`vacuum analyze ${table}`);
       await cluster.sql('checkpoint');
       const figures = await contestant.measure();
       say(`${row.name} ${i + 1}/${runs} ${contestant.name} ${figures.perSecond.toFixed(0)}`);
@@ -105,19 +97,45 @@ async function compare(cluster, servers, row, { runs, seconds }) {
   return found;
 }
 
+// Sauda is there first: what it sends is what the peers run.
+async function startAll(cluster, mustHaveProducts, { products }) {
+  const sauda = await startServer('sauda', cluster);
+  const drawn = mustHaveProducts && (await catalogue(cluster, sauda, products));
+  const sent = drawn && (await learnStatements(cluster, sauda, drawn));
+  writeStatements(sent);
+  const servers = [sauda, ...(await startPeers(cluster))];
+  await expectSameAnswers(cluster, servers);
+  if (drawn) await expectSameProducts(cluster, servers, drawn);
+  say('all servers answer the same');
+  return { servers, drawn, sent };
+}
+
+// { compared, bulk }
 async function compareAll(cluster, options) {
   const rows = COMPARED.filter((row) => options.rows.has(row.name));
-  const results = [];
-  if (!rows.length) return results;
-  const servers = await startServers(cluster);
-  await expectSameAnswers(cluster, servers);
-  say('all servers answer the same');
+  const bulkRows = BULK.filter((row) => options.rows.has(row.name));
+  const [compared, bulk] = [[], []];
+  if (!rows.length && !bulkRows.length) return { compared, bulk };
+  const mustHaveProducts = rows.some((row) => row.isOfProducts) || bulkRows.length > 0;
+  const { servers, drawn, sent } = await startAll(cluster, mustHaveProducts, options);
   for (const row of rows) {
     if (row.modules === MANY) await growBoards(cluster);
-    results.push({ row, found: await compare(cluster, servers, row, options) });
+    compared.push({ row, found: await compare(cluster, servers, row, workOf(row, drawn, sent), options) });
   }
   for (const server of servers) await stop(server.child);
-  return results;
+  for (const row of bulkRows) bulk.push(await measureBulk(cluster, row, sent, options));
+  return { compared, bulk };
+}
+
+async function measureBulk(cluster, row, sent, { products, runs }) {
+  const count = Math.min(products, row.count);
+  if (row.name === 'import') await writeImportFile(cluster, count);
+  const measure = async (name, i) => {
+    const figures = await (row.name === 'import' ? measureImport : measureExport)(cluster, name, count, sent);
+    say(`${row.name} ${i + 1} ${name} ${figures.perSecond.toFixed(0)}`);
+    return figures;
+  };
+  return { row, count, found: await compareBulk(measure, Math.min(runs, BULK_RUNS)) };
 }
 
 async function measureAlone(cluster, options) {
@@ -146,10 +164,10 @@ async function main() {
   }
   try {
     cluster = await startCluster();
-    await prepare(cluster);
-    const compared = await compareAll(cluster, options);
+    await prepare(cluster, options);
+    const { compared, bulk } = await compareAll(cluster, options);
     const alone = await measureAlone(cluster, options);
-    const figures = [await machine(options), comparisonTable(compared), aloneTable(alone)].filter(Boolean).join('\n\n');
+    const figures = [await machine(options), comparisonTable(compared), bulkTable(bulk), aloneTable(alone)].filter(Boolean).join('\n\n');
     console.log(figures);
     if (alone.some(({ value }) => Number.isNaN(value))) return 1;
     if (options.mustWrite) writeDocument(figures);

@@ -59,7 +59,8 @@ async function makeHome() {
   }
 }
 
-// Returns { url, bin, sql(text), remove() }.
+// Returns { bin, user, sockets, createDatabase(name, template), dropDatabase(name), remove() } and, for its database `sauda`,
+// { url, psql, sql(text) }, as createDatabase() does for others.
 export async function startCluster() {
   const bin = programs();
   const home = await makeHome();
@@ -73,11 +74,18 @@ export async function startCluster() {
   writeFileSync(join(data, 'postgresql.conf'), `${SETTINGS}unix_socket_directories = '${sockets}'\n`);
   // SIGINT: a fast stop, which does not wait for clients
   start('postgres', [`${bin}/postgres`, '-D', data], { cwd: '/', account, stopSignal: 'SIGINT' });
-  const psql = (database, text) =>
-    run([`${bin}/psql`, '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', sockets, '-U', user, '-d', database, '-c', text]);
+  const psql = (database) => [
+    `${bin}/psql`, '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', sockets, '-U', user, '-d', database,
+  ];
+  const database = (name) => ({
+    url: `postgresql://${user}@/${name}?host=${sockets}`,
+    psql: psql(name),
+    sql: (text) => run([...psql(name), '-c', text]),
+  });
+  const postgres = database('postgres');
   for (let tries = 0; ; tries++) {
     try {
-      await psql('postgres', 'create database sauda');
+      await postgres.sql('create database sauda');
       break;
     } catch (error) {
       if (tries > 200) throw error;
@@ -88,8 +96,13 @@ export async function startCluster() {
     bin,
     user,
     sockets,
-    url: `postgresql://${user}@/sauda?host=${sockets}`,
-    sql: (text) => psql('sauda', text),
+    ...database('sauda'),
+    // Nobody may be connected to the template.
+    async createDatabase(name, template) {
+      await postgres.sql(`create database ${name} template ${template}`);
+      return database(name);
+    },
+    dropDatabase: (name) => postgres.sql(`drop database ${name} with (force)`),
     remove() {
       rmSync(home, { recursive: true, force: true });
       rmSync(sockets, { recursive: true, force: true });

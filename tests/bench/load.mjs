@@ -11,13 +11,17 @@ const WRK_CONNECTIONS = 64;
 const PGBENCH_CLIENTS = 32;
 const PGBENCH_THREADS = 2;
 
-// wrk takes one script; those here begin with what they share. `headers` say who asks.
-export async function wrk(port, row, seconds, headers = asAdmin()) {
+// wrk takes one script; those here begin with what they share. `headers` say who asks. Where there are `paths`, the script
+// gets them in a file of the server's own.
+export async function wrk(port, row, seconds, { headers = asAdmin(), paths, server } = {}) {
   const script = join(WORK, `${row.name}.lua`);
-  await run(['sh', '-c', `cat tests/bench/wrk/report.lua tests/bench/wrk/${row.name}.lua >'${script}'`]);
+  const source = paths && row.name !== 'update' ? 'paths' : row.name;
+  const addresses = join(WORK, `${row.name}-${server}.paths`);
+  await run(['sh', '-c', `cat tests/bench/wrk/report.lua tests/bench/wrk/${source}.lua >'${script}'`]);
+  if (paths) writeFileSync(addresses, `${paths.join('\n')}\n`);
   const said = await run([
     'wrk', `-t${WRK_THREADS}`, `-c${WRK_CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', script,
-    `http://127.0.0.1:${port}`, '--', ...row.arguments,
+    `http://127.0.0.1:${port}`, '--', ...(paths ? [addresses] : row.arguments),
   ], { env: { AUTHORIZATION: headers.Authorization } });
   const found = JSON.parse(said.slice(said.lastIndexOf('\n{')));
   if (found.bad || found.lost) throw new Error(`${row.name} on port ${port}: ${found.bad} bad answers, ${found.lost} lost`);

@@ -2,7 +2,7 @@
 // Programs that are started and surely ended: each leads a group of its own, which is ended as a whole by its id when
 // the benchmark is done, fails or is interrupted. Should the benchmark be killed, the kernel ends them (pdeathsig).
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, openSync, closeSync, readFileSync } from 'node:fs';
+import { mkdirSync, openSync, closeSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -103,4 +103,19 @@ export function memory(pid) {
 // The most it has ever held (resident), in MB.
 export function peakMemory(pid) {
   return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+// The same of all processes that a started one leads, added up.
+export function peakMemoryOfGroup(leader) {
+  let sum = 0;
+  for (const name of readdirSync('/proc')) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+      if (group === leader) sum += peakMemory(name);
+    } catch {
+      // no process, or one that has just ended
+    }
+  }
+  return sum;
 }

@@ -32,7 +32,7 @@ function table(rows) {
 
 function ratio({ row, found }, name) {
   const value = found.sauda.perSecond / found[name].perSecond;
-  const floor = row.floors[name];
+  const floor = row.floors?.[name];
   const text = name === 'pgbench' ? value.toFixed(2) : `${value.toFixed(1)}x`;
   return floor ? `${text} ${mark(value >= floor)} (≥ ${floor})` : text;
 }
@@ -51,6 +51,20 @@ export function comparisonTable(results) {
     table([['requests per second', sauda.title, ...titles, 'Sauda p50 / p99, ms'], ...perSecond]),
     table([['Sauda against', ...titles], ...ratios]),
   ].join('\n\n');
+}
+
+// Rows a second of whole catalogues, and the memory of all processes of the contestant.
+export function bulkTable(results) {
+  if (!results.length) return '';
+  const titles = Object.values(results[0].found).map(({ title }) => title);
+  const cell = ({ perSecond, megabytes }) => number(perSecond) + (megabytes ? `, ${number(megabytes)} MB` : '');
+  const rows = results.map(({ row, count, found }) => [
+    `${row.title}, ${number(count)} rows`,
+    ...Object.entries(found).map(([name, figures]) =>
+      name === 'sauda' ? `${cell(figures)} ${mark(figures.megabytes <= row.most)} (≤ ${row.most})` : cell(figures),
+    ),
+  ]);
+  return table([['rows per second, most memory', ...titles], ...rows]);
 }
 
 export function aloneTable(results) {

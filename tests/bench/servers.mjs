@@ -43,6 +43,7 @@ const contestants = {
   sauda: {
     title: 'Sauda',
     port: 18101,
+    readyPath: '/api/health/ready',
     start: (cluster, port) => startSauda('sauda', port, { DATABASE_URL: cluster.url }),
   },
   go: {
@@ -86,16 +87,23 @@ function peerEnv(cluster, port, pool) {
   };
 }
 
-// Starts all and waits until each answers: [{ name, title, port, child }].
-export async function startServers(cluster) {
-  writeFileSync(statementsFile, JSON.stringify(statements(), null, 2));
-  const servers = [];
-  for (const [name, peer] of Object.entries(contestants)) {
-    await peer.make?.();
-    servers.push({ name, title: peer.title, port: peer.port, child: peer.start(cluster, peer.port) });
-  }
-  for (const server of servers) {
-    await answers(server.child, `http://127.0.0.1:${server.port}/api/v1/modules/`, { headers: asAdmin() });
-  }
-  return servers;
+// What peers find when they start: those of sql/queries/, and `more`.
+export function writeStatements(more) {
+  writeFileSync(statementsFile, JSON.stringify({ ...statements(), ...more }, null, 2));
+}
+
+// Starts one on the database and waits until it answers: { name, title, port, child }.
+export async function startServer(name, database) {
+  const { title, port, readyPath = '/api/v1/modules/', make, start } = contestants[name];
+  await make?.();
+  const server = { name, title, port, child: start(database, port) };
+  await answers(server.child, `http://127.0.0.1:${port}${readyPath}`, { headers: asAdmin() });
+  return server;
+}
+
+// All but Sauda, which is there before them.
+export async function startPeers(cluster) {
+  const peers = [];
+  for (const name of Object.keys(contestants).slice(1)) peers.push(await startServer(name, cluster));
+  return peers;
 }

@@ -22,7 +22,7 @@ export async function token(cluster, options) {
   const rates = { without: [], with: [] };
   await withSauda(cluster, ({ port: open }) =>
     withSauda(cluster, async ({ port }) => {
-      const runs = { without: () => wrk(open, row, seconds, {}), with: () => wrk(port, row, seconds) };
+      const runs = { without: () => wrk(open, row, seconds, { headers: {} }), with: () => wrk(port, row, seconds) };
       for (const run of Object.values(runs)) await run();
       for (let i = 0; i < options.runs; i++) {
         for (const [name, run] of Object.entries(runs)) rates[name].push((await run()).perSecond);
