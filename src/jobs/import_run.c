@@ -20,8 +20,8 @@
 #define SLICE_FIRST 200u
 #define REFRESH_FIRST 500 /* new rows, after which the planner looks at the table */
 #define REFRESH_FACTOR 4
-#define SLICE_QUICK_US (200 * US_PER_MS) /* slices that take less grow */
-#define SLICE_LONG_US (450 * US_PER_MS)  /* and shrink, well before the second that one may take */
+#define SLICE_QUICK_US (120 * US_PER_MS) /* slices that take less grow */
+#define SLICE_LONG_US (250 * US_PER_MS)  /* and shrink, well before the second that one may take */
 
 /* --- what there is to do ---------------------------------------------------------------------------------------------- */
 

@@ -157,6 +157,24 @@ describe('a file is understood', () => {
   });
 });
 
+test('what was exported comes back as it was', async () => {
+  const imports = newTeam();
+  await addProduct(imports, {
+    sku: '=1+1', name: 'Телефон; "X"', brand: '-Oppo', category: 'c', model: 'm', description: 'две\nстроки', price: 1299.5,
+    cost: 0.07, currency: 'USD', stock: 3, is_active: false, barcode: '0012', image_url: 'https://a.kz/1.jpg?a=1',
+    attributes: { Цвет: 'красный', n: [1, null], 'a"b': { c: 1.5 } },
+  });
+  await addProduct(imports, { sku: '12345678901234567890', name: '2', price: 1_000_000 });
+  for (const query of ['format=csv', 'format=csv&language=kk', 'format=csv&separator=,&language=en', 'format=xlsx']) {
+    const file = await imports.send('GET', `/products/export?${query}`);
+    assert.equal(file.status, 200, file.text);
+    const type = query === 'format=xlsx' ? XLSX : CSV;
+    const row = await imports.take(file.bytes, { type });
+    assert.equal(row.mapping.length, 14, query);
+    assert.deepEqual(await imports.check(row.id), { ...counts({ rows: 2, unchanged: 2 }), errors: [] }, query);
+  }
+});
+
 describe('the settings', () => {
   test('say which column is which', async () => {
     const imports = newTeam();
