@@ -45,6 +45,16 @@ const TABLE: Page[] = [
     menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
   },
   {
+    path: '/products/new',
+    load: withTexts(() => import('./features/products/ProductPage'), 'product', 'audit'),
+    right: 'products:create',
+  },
+  {
+    path: '/products/:id',
+    load: withTexts(() => import('./features/products/ProductPage'), 'product', 'audit'),
+    right: 'products:read',
+  },
+  {
     path: '/profile',
     load: withTexts(() => import('./features/account/ProfilePage'), 'account'),
   },

@@ -9,6 +9,7 @@ import type common from './ru/common.json';
 import type keys from './ru/keys.json';
 import type modules from './ru/modules.json';
 import type organization from './ru/organization.json';
+import type product from './ru/product.json';
 import type rights from './ru/rights.json';
 import type users from './ru/users.json';
 
@@ -20,6 +21,7 @@ export interface Texts {
   keys: typeof keys;
   modules: typeof modules;
   organization: typeof organization;
+  product: typeof product;
   rights: typeof rights;
   users: typeof users;
 }

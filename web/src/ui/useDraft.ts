@@ -19,6 +19,15 @@ import { errorText } from './errorText';
 
 export type Problems<V extends DraftValues> = Partial<Record<keyof V & string, string>>;
 
+/** Leaves out what is not wrong. */
+export function problems<V extends DraftValues>(
+  found: Partial<Record<keyof V & string, string | undefined>>,
+): Problems<V> {
+  return Object.fromEntries(
+    Object.entries(found).filter(([, words]) => words !== undefined),
+  ) as Problems<V>;
+}
+
 interface DraftOptions<V extends DraftValues, R> {
   first: Base<V>;
   /** What is not right, in words. */

@@ -45,7 +45,7 @@ export function AuditEntry({ event, filters, onFilter }: AuditEntryProps) {
       </UnstyledButton>
       {isOpen && (
         <section id={id} className={classes.details} aria-label={words.what(event)}>
-          <Lines lines={linesOf(event)} isChange={event.changed.length > 0} />
+          <Lines entity={event.entity} lines={linesOf(event)} isChange={event.changed.length > 0} />
           {event.note !== null && (
             <p className={classes.note}>{t('audit.note', { note: event.note })}</p>
           )}
@@ -89,17 +89,24 @@ function Changed({ event }: { event: AuditEvent }) {
     <span className={classes.changed}>
       {line ? (
         <>
-          {words.field(line.field)}: <AuditValue field={line.field} value={line.before} /> →{' '}
+          {words.field(line.field, event.entity)}:{' '}
+          <AuditValue field={line.field} value={line.before} /> →{' '}
           <AuditValue field={line.field} value={line.after} />
         </>
       ) : (
-        event.changed.map(words.field).join(', ')
+        event.changed.map((field) => words.field(field, event.entity)).join(', ')
       )}
     </span>
   );
 }
 
-function Lines({ lines, isChange }: { lines: Line[]; isChange: boolean }) {
+interface LinesProps {
+  entity: string;
+  lines: Line[];
+  isChange: boolean;
+}
+
+function Lines({ entity, lines, isChange }: LinesProps) {
   const { t } = useTranslation();
   const words = useAuditWords();
   if (lines.length === 0) return <p className={classes.note}>{t('audit.noDetails')}</p>;
@@ -107,7 +114,7 @@ function Lines({ lines, isChange }: { lines: Line[]; isChange: boolean }) {
     <dl className={classes.lines}>
       {lines.map(({ field, before, after, isHidden }) => (
         <div key={field} className={classes.line}>
-          <dt>{words.field(field)}</dt>
+          <dt>{words.field(field, entity)}</dt>
           {isHidden ? (
             <dd className={classes.secret}>{t('audit.hidden')}</dd>
           ) : isChange ? (

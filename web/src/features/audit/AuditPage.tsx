@@ -14,7 +14,6 @@ import { RowsSkeleton } from '../../ui/DataTable';
 import { EmptyState } from '../../ui/EmptyState';
 import { errorText } from '../../ui/errorText';
 import { FormAlert } from '../../ui/FormAlert';
-import { useFormat } from '../../ui/format';
 import { Loadable } from '../../ui/Loadable';
 import { PageBody } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
@@ -22,7 +21,7 @@ import { usePageTitle } from '../../ui/usePageTitle';
 import { AuditEntry } from './AuditEntry';
 import { AuditFilters } from './AuditFilters';
 import classes from './AuditPage.module.css';
-import { byDay } from './entries';
+import { DayList } from './DayList';
 import { type Filters, filtersFrom, isFiltering, NO_FILTERS, paramsFrom } from './filters';
 import { type AuditEvent, useAudit, useNews } from './queries';
 
@@ -78,7 +77,6 @@ interface EntriesProps {
 
 function Entries({ events, filters, onFilter }: EntriesProps) {
   const { t } = useTranslation();
-  const format = useFormat();
   if (events.length === 0) {
     const isNarrowed = isFiltering(filters);
     return (
@@ -96,16 +94,11 @@ function Entries({ events, filters, onFilter }: EntriesProps) {
       />
     );
   }
-  return byDay(events).map(({ day, events: ofDay }) => (
-    <section key={day} aria-label={format.fullDate(Date.parse(day))}>
-      <h2 className={classes.day}>{format.fullDate(Date.parse(day))}</h2>
-      <ul className={classes.list}>
-        {ofDay.map((event) => (
-          <AuditEntry key={event.id} event={event} filters={filters} onFilter={onFilter} />
-        ))}
-      </ul>
-    </section>
-  ));
+  return (
+    <DayList events={events}>
+      {(event) => <AuditEntry key={event.id} event={event} filters={filters} onFilter={onFilter} />}
+    </DayList>
+  );
 }
 
 /** Fetches what is older once the end comes near; after a failure only on demand. */

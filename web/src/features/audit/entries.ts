@@ -6,12 +6,22 @@ import { isRecord } from '../../api/errors';
 import type { Texts } from '../../i18n/texts';
 import type { AuditEvent } from './queries';
 
-export const ENTITIES = ['user', 'session', 'api_key', 'organization', 'module'] as const;
+export const ENTITIES = [
+  'product',
+  'products',
+  'user',
+  'session',
+  'api_key',
+  'organization',
+  'module',
+] as const;
 export const ACTIONS = [
   'created',
   'updated',
   'deleted',
   'invited',
+  'changed',
+  'exported',
   'reused',
   'health_changed',
 ] as const;

@@ -33,6 +33,11 @@ export function useAudit(filters: Filters) {
   });
 }
 
+/** Reads the log anew where it is shown. */
+export function readAuditAnew(): void {
+  void queryClient.invalidateQueries({ queryKey: [...AUDIT_KEY, 'list'] });
+}
+
 /** Whether the feed told of something since the list was read, and the way to show it. */
 export function useNews(): { hasNews: boolean; show: () => void } {
   const [hasNews, setNews] = useState(false);

@@ -13,7 +13,12 @@ export function useAuditWords() {
   return {
     entity,
     action,
-    field: (name: string) => (isFieldKey(name) ? t(`audit.fields.${name}`) : name),
+    /** Some fields mean something else in some entities: `product_is_active`. */
+    field: (name: string, of = '') => {
+      const own = `${of}_${name}`;
+      const key = isFieldKey(own) ? own : name;
+      return isFieldKey(key) ? t(`audit.fields.${key}`) : name;
+    },
     what: (event: AuditEvent) => {
       const key = sentenceOf(event);
       const sentence = key

@@ -9,7 +9,7 @@ import { useTranslation } from 'react-i18next';
 export const MOST_MONEY = 999_999_999_999;
 
 const GAPS = /[\s\u00a0\u202f']/g;
-const UNIT = /(₸|тг\.?|kzt)$/i;
+const UNIT = /(\p{Sc}|\p{L}{2,3}\.?)$/u;
 const SUM = /^\d{1,15}(?:[.,]\d{0,2})?$/;
 
 /** The sum that a text means; undefined: none. */
@@ -30,7 +30,9 @@ export function plainMoney(text: string): string {
 export function typedMoney(text: string, language: string): string {
   const value = parseMoney(text);
   if (value === undefined) return text;
-  const [whole = '', decimals] = (Number.isInteger(value) ? String(value) : value.toFixed(2)).split('.');
+  const [whole = '', decimals] = (Number.isInteger(value) ? String(value) : value.toFixed(2)).split(
+    '.',
+  );
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u00a0');
   return decimals === undefined ? grouped : `${grouped}${language === 'en' ? '.' : ','}${decimals}`;
 }

@@ -15,7 +15,7 @@ import { FormFrame } from '../../ui/FormFrame';
 import { LanguageSelect } from '../../ui/LanguageSelect';
 import { NewPasswordField } from '../../ui/NewPasswordField';
 import { notifyDone } from '../../ui/notices';
-import { textField, useDraft } from '../../ui/useDraft';
+import { problems, textField, useDraft } from '../../ui/useDraft';
 import { InvitationLink } from './InvitationLink';
 import { createUser, type Invitation, inviteUser } from './queries';
 import { RoleSelect } from './RoleSelect';
@@ -24,7 +24,6 @@ import {
   explainUser,
   nameProblem,
   passwordProblem,
-  problems,
   usernameProblem,
 } from './userForm';
 

@@ -21,7 +21,7 @@ import { Loadable } from '../../ui/Loadable';
 import { notifyDone } from '../../ui/notices';
 import { PasswordField } from '../../ui/PasswordField';
 import { SideNote } from '../../ui/SideNote';
-import { textField, useDraft } from '../../ui/useDraft';
+import { problems, textField, useDraft } from '../../ui/useDraft';
 import { InvitationLink } from './InvitationLink';
 import { type Invitation, updateUser, useUser } from './queries';
 import { RoleSelect } from './RoleSelect';
@@ -33,7 +33,6 @@ import {
   explainUser,
   nameProblem,
   passwordProblem,
-  problems,
   usernameProblem,
 } from './userForm';
 

@@ -20,15 +20,6 @@ export function usernameProblem(t: TFunction, value: string, isRequired: boolean
 
 export { emailProblem, passwordProblem };
 
-/** Leaves out what is not wrong. */
-export function problems<V extends DraftValues>(
-  found: Partial<Record<keyof V & string, string | undefined>>,
-): Problems<V> {
-  return Object.fromEntries(
-    Object.entries(found).filter(([, words]) => words !== undefined),
-  ) as Problems<V>;
-}
-
 export function explainUser(t: TFunction, error: ApiError): Problems<DraftValues> {
   if (error.code === 'last_admin') return { role: t('users.problems.lastAdmin') };
   const found: Problems<DraftValues> = {};

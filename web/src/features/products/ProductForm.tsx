@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// One product being edited, or a new one. What others save meanwhile is taken in around what was typed; of a field
+// that both changed nothing is lost: it is told at once, and saving shows both values. A product that somebody deleted
+// meanwhile can be made again of what stands here.
+
+import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Product } from '../../api/types';
+import type { DraftValue } from '../../ui/draft';
+import { FormAlert } from '../../ui/FormAlert';
+import { FormFrame } from '../../ui/FormFrame';
+import { type Draft, useDraft } from '../../ui/useDraft';
+import { useRequestKey } from '../../ui/useRequestKey';
+import { type Attributes, REMOVED } from './attributes';
+import { typedMoney } from './money';
+import { ProductFields } from './ProductFields';
+import classes from './ProductForm.module.css';
+import {
+  attributeName,
+  explainProduct,
+  type FieldName,
+  isAttribute,
+  type ProductValues,
+  problemsOf,
+  toCreate,
+  toPatch,
+  valuesFrom,
+} from './productForm';
+import { createProduct, updateProduct } from './productQueries';
+
+export interface Beginning {
+  values: ProductValues;
+  /** Of the product that it is a copy of. */
+  attributes: Attributes;
+}
+
+interface ProductFormProps {
+  /** A product as it is stored, or what a new one begins with. */
+  subject: Product | Beginning;
+  isDeleted?: boolean;
+  layout?: 'long' | 'dialog';
+  onCancel?: () => void;
+  onSaved: (product: Product, isNew: boolean) => void;
+  /** What stands in the form now, for what is shown beside it. */
+  onChange?: (values: ProductValues, isDirty: boolean) => void;
+}
+
+export function ProductForm(props: ProductFormProps) {
+  const { subject, isDeleted = false, layout = 'long', onCancel, onSaved, onChange } = props;
+  const product = 'revision' in subject ? subject : undefined;
+  const { t } = useTranslation();
+  const keyFor = useRequestKey();
+  const known = useRef(new Map<number, Attributes>());
+  const baseOf = (row: Product, shown?: ProductValues) => {
+    known.current.set(row.revision, row.attributes);
+    return { values: valuesFrom(row, shown), revision: row.revision };
+  };
+  const isNew = product === undefined || isDeleted;
+  const { attributes } = subject;
+  const draft = useDraft<ProductValues, Product>({
+    first: 'revision' in subject ? baseOf(subject) : { values: subject.values, revision: 0 },
+    problems: (values) => problemsOf(t, values, attributes),
+    save: (values, base) => {
+      if (isNew) {
+        const body = toCreate(values, attributes);
+        return createProduct(body, keyFor(body));
+      }
+      const patch = toPatch(values, base.values, known.current.get(base.revision) ?? {});
+      return Object.keys(patch).length === 0
+        ? Promise.resolve(product)
+        : updateProduct(product.id, patch, base.revision);
+    },
+    valuesOf: (row): ProductValues => baseOf(row as unknown as Product, draft.values).values,
+    explain: (error) => explainProduct(t, error),
+    onSaved: (saved) => {
+      draft.reset(baseOf(saved));
+      onSaved(saved, isNew);
+    },
+  });
+  const { isDirty, isSending, base, reset, join, values } = draft;
+  const joined = useRef(base.revision);
+  useEffect(() => {
+    if (!product || isSending || draft.quarrel || product.revision <= base.revision) return;
+    if (!isDirty) reset(baseOf(product));
+    else if (product.revision > joined.current) {
+      joined.current = product.revision;
+      join(baseOf(product, values));
+    }
+  });
+  useEffect(() => onChange?.(values, isDirty), [values, isDirty, onChange]);
+  const { labelOf, wordsOf } = useFieldWords();
+  return (
+    <FormFrame
+      draft={draft}
+      layout={layout}
+      submit={t(
+        product === undefined
+          ? 'productPage.create'
+          : isDeleted
+            ? 'productPage.createAgain'
+            : 'common.save',
+      )}
+      isIdle={!isDirty && !isNew}
+      {...(onCancel
+        ? { onCancel }
+        : isDirty && !isNew && { cancel: t('productPage.revert'), onCancel: () => reset(base) })}
+      labelOf={labelOf}
+      wordsOf={wordsOf}
+    >
+      {isDeleted && <FormAlert kind="note">{t('productPage.deletedMeanwhile')}</FormAlert>}
+      {!isDeleted && draft.rivals.length > 0 && <Rivals draft={draft} />}
+      <ProductFields draft={draft} known={attributes} />
+    </FormFrame>
+  );
+}
+
+/** What somebody else saved in fields that are being edited here. */
+function Rivals({ draft }: { draft: Draft<ProductValues> }) {
+  const { t } = useTranslation();
+  const { labelOf, wordsOf } = useFieldWords();
+  return (
+    <FormAlert kind="note">
+      {t('productPage.rivals')}
+      <ul className={classes.rivals}>
+        {draft.rivals.map(({ field, theirs }) => (
+          <li key={field}>
+            {labelOf(field)}: <b>{wordsOf(field, theirs) || '–'}</b>
+          </li>
+        ))}
+      </ul>
+      <Button variant="default" size="compact-sm" onClick={draft.ask}>
+        {t('productPage.choose')}
+      </Button>
+    </FormAlert>
+  );
+}
+
+/** A field and its value as the choice between two people's shows them. */
+function useFieldWords() {
+  const { t, i18n } = useTranslation();
+  return {
+    labelOf: (field: string): string =>
+      isAttribute(field) ? attributeName(field) : t(`productPage.fields.${field as FieldName}`),
+    wordsOf: (field: string, value: DraftValue): string => {
+      if (typeof value === 'boolean')
+        return t(value ? 'productPage.onSale' : 'productPage.offSale');
+      if (value === REMOVED) return t('productPage.removed');
+      const isMoney = field === 'price' || field === 'cost';
+      return isMoney ? typedMoney(value, i18n.resolvedLanguage ?? 'ru') : value;
+    },
+  };
+}

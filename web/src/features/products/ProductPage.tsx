@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+// One product at its own address: everything about it to be changed, how it came to be so, its copy, its end. A new
+// one is made on the same page, empty or as a copy.
+
+import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
+import { IconArrowLeft, IconCopy, IconDots, IconPackageOff, IconTrash } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { feed, useFeedStatus } from '../../api/live';
+import { useCan, useMe } from '../../api/me';
+import type { Product } from '../../api/types';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { ConnectionBadge } from '../../ui/ConnectionBadge';
+import { RowsSkeleton } from '../../ui/DataTable';
+import { EmptyState } from '../../ui/EmptyState';
+import { errorText } from '../../ui/errorText';
+import { FactList } from '../../ui/FactList';
+import { Loadable } from '../../ui/Loadable';
+import { notifyDone, notifyFailed } from '../../ui/notices';
+import { PageBody, Section } from '../../ui/PageBody';
+import { PageHeader } from '../../ui/PageHeader';
+import { RelativeTime } from '../../ui/RelativeTime';
+import { useDebounced } from '../../ui/useDebounced';
+import { useLeaveGuard } from '../../ui/useLeaveGuard';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { ProductFacts } from './ProductFacts';
+import { type Beginning, ProductForm } from './ProductForm';
+import { ProductImage } from './ProductImage';
+import classes from './ProductPage.module.css';
+import { emptyValues, isAddress, isGone, type ProductValues, valuesFrom } from './productForm';
+import { useDeleteProduct, useProduct } from './productQueries';
+
+const ProductHistory = lazy(() => import('./ProductHistory'));
+
+const PRODUCTS = '/products';
+const IMAGE_PAUSE_MS = 500;
+
+export default function ProductPage() {
+  const { id } = useParams();
+  return id === undefined ? <NewProduct /> : <OneProduct key={id} id={id} />;
+}
+
+function NewProduct() {
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const { currency } = useMe().organization;
+  const source = idFrom(params.get('copy') ?? '');
+  const query = useProduct(source);
+  usePageTitle(t('productPage.newTitle'));
+  const wait = <PageWait />;
+  return (
+    <>
+      <PageHeader title={t('productPage.newTitle')} />
+      <PageBody>
+        <Back />
+        {source === undefined ? (
+          <Editor subject={{ values: emptyValues(currency), attributes: {} }} />
+        ) : isGone(query.error) ? (
+          <Gone />
+        ) : (
+          <Loadable query={query} failed={t('productPage.failed')} skeleton={wait}>
+            {(product) => <Editor subject={copyOf(product)} />}
+          </Loadable>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+/** A copy has an article number and a barcode of its own, and nothing in stock. */
+function copyOf(product: Product): Beginning {
+  const values = { ...valuesFrom(product), sku: '', barcode: '', stock: '0' };
+  return { values, attributes: product.attributes };
+}
+
+function OneProduct({ id: text }: { id: string }) {
+  const { t } = useTranslation();
+  const status = useFeedStatus();
+  const id = idFrom(text);
+  const query = useProduct(id);
+  const [isDirty, setDirty] = useState(false);
+  const product = query.data;
+  const isDeleted = id === undefined || isGone(query.error);
+  const title = product?.name ?? t('productPage.title');
+  usePageTitle(title);
+  const isLost = isDeleted && !(product && isDirty);
+  return (
+    <>
+      <PageHeader
+        title={title}
+        aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
+        actions={product && !isDeleted && <ProductMenu product={product} />}
+      />
+      <PageBody>
+        <Back />
+        {isLost ? (
+          <Gone />
+        ) : (
+          <Loadable query={query} failed={t('productPage.failed')} skeleton={<PageWait />}>
+            {(found) => <Editor subject={found} isDeleted={isDeleted} onDirty={setDirty} />}
+          </Loadable>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+/** undefined: no product can have this id. */
+function idFrom(text: string): number | undefined {
+  const id = Number(text);
+  return /^[1-9]\d*$/.test(text) && Number.isSafeInteger(id) ? id : undefined;
+}
+
+interface EditorProps {
+  subject: Product | Beginning;
+  isDeleted?: boolean;
+  onDirty?: (isDirty: boolean) => void;
+}
+
+function Editor({ subject, isDeleted = false, onDirty }: EditorProps) {
+  const product = 'revision' in subject ? subject : undefined;
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const can = useCan();
+  const [shown, setShown] = useState<ProductValues>();
+  const [isDirty, setDirty] = useState(false);
+  const guard = useLeaveGuard(isDirty);
+  const change = useCallback(
+    (values: ProductValues, dirty: boolean) => {
+      setShown(values);
+      setDirty(dirty);
+      onDirty?.(dirty);
+    },
+    [onDirty],
+  );
+  const typed = useDebounced((shown?.image_url ?? product?.image_url ?? '').trim(), IMAGE_PAUSE_MS);
+  const mayEdit = can(product && !isDeleted ? 'products:update' : 'products:create');
+  const name = shown?.name ?? product?.name ?? '';
+  return (
+    <div className={classes.grid}>
+      <div className={classes.main}>
+        {mayEdit ? (
+          <ProductForm
+            subject={subject}
+            isDeleted={isDeleted}
+            onChange={change}
+            onSaved={(saved, isNew) => {
+              notifyDone({
+                id: `product-${saved.id}`,
+                title: t(isNew ? 'productPage.created' : 'productPage.saved', { name: saved.name }),
+              });
+              if (isNew) void navigate(`${PRODUCTS}/${saved.id}`, { replace: true });
+            }}
+          />
+        ) : (
+          product && <ProductFacts product={product} />
+        )}
+      </div>
+      <aside className={classes.aside} aria-label={t('productPage.aside')}>
+        <ProductImage address={isAddress(typed) ? typed : ''} name={name} />
+        {product && <Times product={product} />}
+      </aside>
+      {product && can('audit:read') && (
+        <div className={classes.main}>
+          <Section title={t('productPage.history')}>
+            <Suspense fallback={<RowsSkeleton rows={3} />}>
+              <ProductHistory id={product.id} />
+            </Suspense>
+          </Section>
+        </div>
+      )}
+      {guard}
+    </div>
+  );
+}
+
+function Times({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  return (
+    <FactList
+      facts={[
+        { label: t('productPage.updated'), value: <RelativeTime at={product.updated_at} /> },
+        { label: t('productPage.added'), value: <RelativeTime at={product.created_at} /> },
+        { label: t('productPage.number'), value: product.id },
+      ]}
+    />
+  );
+}
+
+function ProductMenu({ product }: { product: Product }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const navigate = useNavigate();
+  const remove = useDeleteProduct();
+  const [isAsking, setAsking] = useState(false);
+  const { name } = product;
+  if (!can('products:create') && !can('products:delete')) return null;
+  const run = () =>
+    remove.mutate(product, {
+      onSettled: () => setAsking(false),
+      onSuccess: () => {
+        notifyDone({ id: `product-${product.id}`, title: t('productPage.deleted', { name }) });
+        void navigate(PRODUCTS, { replace: true });
+      },
+      onError: (error) =>
+        notifyFailed({
+          id: `product-${product.id}`,
+          title: t('productPage.deleteFailed', { name }),
+          text: errorText(t, error),
+        }),
+    });
+  return (
+    <>
+      <Menu position="bottom-end" width={220} loop>
+        <Menu.Target>
+          <ActionIcon size={36} variant="default" aria-label={t('productPage.menu')}>
+            <IconDots size={18} stroke={1.7} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {can('products:create') && (
+            <Menu.Item
+              component={Link}
+              to={`${PRODUCTS}/new?copy=${product.id}`}
+              leftSection={<IconCopy size={16} stroke={1.6} />}
+            >
+              {t('productPage.duplicate')}
+            </Menu.Item>
+          )}
+          {can('products:delete') && (
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={16} stroke={1.6} />}
+              onClick={() => setAsking(true)}
+            >
+              {t('productPage.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={t('productPage.deleteTitle', { name })}
+        confirm={t('productPage.delete')}
+        isDangerous
+        isBusy={remove.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={run}
+      >
+        {t('productPage.deleteText')}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function Back(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Link className={classes.back} to={PRODUCTS}>
+      <IconArrowLeft size={15} stroke={1.8} aria-hidden="true" />
+      {t('productPage.back')}
+    </Link>
+  );
+}
+
+function PageWait() {
+  const { t } = useTranslation();
+  return <Skeleton height={420} radius="lg" aria-label={t('common.loading')} />;
+}
+
+function Gone() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<IconPackageOff size={22} stroke={1.6} />}
+      title={t('productPage.goneTitle')}
+      text={t('productPage.goneText')}
+      actions={
+        <Button component={Link} to={PRODUCTS}>
+          {t('productPage.back')}
+        </Button>
+      }
+    />
+  );
+}
