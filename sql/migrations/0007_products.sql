@@ -113,12 +113,21 @@ comment on function latinized is 'A word letter by letter in Latin: the same for
 create table product_words (
     org_id uuid not null references organizations (id),
     word text not null,
+    stem text not null generated always as (coalesce((tsvector_to_array(to_tsvector('russian', word)))[1], word)) stored,
     latin text not null generated always as (latinized(word)) stored,
     primary key (org_id, word)
 );
+create index product_words_stem on product_words (org_id, stem);
 create index product_words_latin on product_words (org_id, latin);
 create index product_words_trigrams on product_words using gin (latin gin_trgm_ops);
-comment on table product_words is 'The words of products.search_words that are made of letters alone. A word stays when its last product goes.';
+comment on table product_words is 'The words of names and brands that are made of letters alone. A word stays when its last product goes.';
+comment on column product_words.stem is 'As it stands in products.search_words, if it comes from a name.';
+
+create function words_of(name text, brand text) returns text[]
+language sql immutable parallel safe as $$
+    select tsvector_to_array(to_tsvector('simple', name collate "und-x-icu" || ' ' || coalesce(brand, '')))
+$$;
+comment on function words_of is 'The words of a product, in small letters, each once; numbers too.';
 
 create function note_product_words() returns trigger
 language plpgsql as $$
@@ -126,7 +135,7 @@ begin
     if tg_level = 'ROW' then
         insert into product_words (org_id, word)
         select new.org_id, w
-        from unnest(tsvector_to_array(new.search_words)) w
+        from unnest(words_of(new.name, new.brand)) w
         where length(w) between 3 and 30 and w !~ '[^[:alpha:]]'
         order by w
         on conflict do nothing;
@@ -134,7 +143,7 @@ begin
         insert into product_words (org_id, word)
         select n.org_id, n.word
         from (select distinct i.org_id, w.word
-              from inserted i, unnest(tsvector_to_array(i.search_words)) w(word)
+              from inserted i, unnest(words_of(i.name, i.brand)) w(word)
               where length(w.word) between 3 and 30) n
         where n.word !~ '[^[:alpha:]]'
           and not exists (select from product_words k where k.org_id = n.org_id and k.word = n.word)
@@ -147,7 +156,8 @@ comment on function note_product_words is 'Adds the words of new and changed pro
 create trigger products_words_insert after insert on products
     referencing new table as inserted for each statement execute function note_product_words();
 create trigger products_words_update after update on products
-    for each row when (new.search_words is distinct from old.search_words) execute function note_product_words();
+    for each row when (new.name is distinct from old.name or new.brand is distinct from old.brand)
+    execute function note_product_words();
 
 create function lexeme_query(lexeme text, is_prefix boolean) returns tsquery
 language sql immutable strict parallel safe as $$
@@ -155,28 +165,33 @@ language sql immutable strict parallel safe as $$
 $$;
 comment on function lexeme_query is 'A query for just this lexeme, whatever characters it is made of.';
 
-create function any_lexeme(lexemes text[]) returns tsquery
+create function any_word(words text[]) returns tsquery
 language sql immutable strict parallel safe as $$
-    select string_agg(lexeme_query(l, false)::text, ' | ')::tsquery from unnest(lexemes) l
+    select string_agg((lexeme_query(w, false) || plainto_tsquery('russian', w))::text, ' | ')::tsquery from unnest(words) w
 $$;
-comment on function any_lexeme is 'A query for one of them; null where there are none.';
+comment on function any_word is 'A query for one of them, as it is or by its stem; null where there are none.';
 
 create function product_word_query(org uuid, sought text) returns tsquery
 language plpgsql stable as $$
 declare
     stems constant tsquery := plainto_tsquery('russian', sought);
-    sought_latin constant text := latinized(coalesce(substring(stems::text from '^''([^'']+)''$'), sought));
+    sought_stem constant text := (tsvector_to_array(to_tsvector('russian', sought)))[1];
+    sought_latin constant text := latinized(sought);
     known tsquery;
 begin
     if numnode(stems) = 0 then -- a word of the kind that is in every text
         return stems;
     end if;
-    known := any_lexeme(array(select w.word from product_words w where w.org_id = org and w.latin = sought_latin));
+    known := any_word(array(
+        select w.word from product_words w where w.org_id = org and w.latin = sought_latin
+        union
+        select w.word from product_words w where w.org_id = org and w.stem = sought_stem
+        limit 20));
     if known is not null then
         return known || stems;
     end if;
     if length(sought) >= 3 and sought !~ '[^[:alpha:]]' then
-        known := any_lexeme(array(
+        known := any_word(array(
             select near.word
             from (select w.word, w.likeness, max(w.likeness) over () as most
                   from (select w.word, similarity(w.latin, sought_latin) as likeness
@@ -192,7 +207,7 @@ comment on function product_word_query is 'What one word of a search stands for:
 -- A query that is not known yet looks to the planner as if it found a lot, and the rows of the organisation as if they could
 -- be read as well: so it is left no other way than the index of words.
 create function product_search(org uuid, q text) returns table (id bigint, place bigint)
-language plpgsql stable rows 1000 set enable_seqscan = off as $$
+language plpgsql stable rows 100 set enable_seqscan = off as $$
 declare
     code constant text := btrim(q);
     small constant text := lower(btrim(q) collate "und-x-icu");

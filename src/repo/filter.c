@@ -81,12 +81,9 @@ static void put_between(struct sql_text *sql, const struct list_field *field, co
     put_at_most(sql, field, to);
 }
 
-/* A boolean stands in the text: the planner knows then how many rows have it. */
 static void put_equal(struct sql_text *sql, const struct list_field *field, const char *value)
 {
-    if (field->type == LIST_BOOLEAN)
-        sql_printf(sql, strcmp(value, "true") == 0 ? "r.%s" : "not r.%s", field->name);
-    else if (field->type == LIST_TIME)
+    if (field->type == LIST_TIME)
         put_between(sql, field, value, value);
     else
         put_compare(sql, field, "=", value);
@@ -218,13 +215,10 @@ unsigned filter_count(const struct filter *filter)
     return n;
 }
 
-/* An index of a field begins with its values, and nulls are values to it. */
-static bool is_grouping(const struct list_condition *condition, const struct opt_strs *values)
+/* Behind "is null" an index has an order too, but the planner does not know it. */
+static bool is_grouping(const struct list_condition *condition)
 {
-    if (!condition->field || !condition->field->is_grouped)
-        return false;
-    return condition->op == LIST_EQ ||
-           (condition->op == LIST_ISNULL && strcmp(values->v[0], "true") == 0);
+    return condition->field && condition->field->is_grouped && condition->op == LIST_EQ;
 }
 
 static bool is_narrow(const struct list_condition *condition)
@@ -241,7 +235,7 @@ bool filter_is_indexed(const struct ctx *cx, const struct filter *filter)
     for (size_t i = 0; i < list->n_conditions; i++) {
         if (filter->values[i].state != OPT_SET)
             continue;
-        if (!is_grouping(&list->conditions[i], &filter->values[i]))
+        if (!is_grouping(&list->conditions[i]))
             return false;
         n_groups++;
     }
@@ -262,8 +256,7 @@ enum err filter_fail_broad(struct ctx *cx, const struct filter *filter)
     enum err e = fail(cx, ERR_FILTER_TOO_BROAD, NULL);
 
     for (size_t i = 0; i < list->n_conditions; i++)
-        if (filter->values[i].state == OPT_SET &&
-            !is_grouping(&list->conditions[i], &filter->values[i]))
+        if (filter->values[i].state == OPT_SET && !is_grouping(&list->conditions[i]))
             fail_field(cx, e, list->conditions[i].name, "too_broad",
                        "takes too long over so many rows: narrow it, or add a narrower one");
     return e;
