@@ -21,6 +21,9 @@ struct operation_new {
 /* By ctx's actor. In the transaction of its rows, or before them. */
 enum err operation_begin(struct ctx *cx, const struct operation_new *operation)
     __attribute__((warn_unused_result));
+/* In the transaction of more rows of it: none can be taken back before they are there. ERR_CONFLICT where it is taken back
+ * already. */
+enum err operation_hold(struct ctx *cx, const char *id) __attribute__((warn_unused_result));
 /* Counts its rows; one that changed none is gone. `ret_n`: how many. */
 enum err operation_finish(struct ctx *cx, const char *id, int64_t *ret_n)
     __attribute__((warn_unused_result));
@@ -63,6 +66,14 @@ enum err operation_end_undo(struct ctx *cx, const char *id) __attribute__((warn_
 typedef enum err undo_conflicts_fn(struct ctx *cx, const char *operation_id, int64_t at_most,
                                    struct db_rows *ret_rows);
 
+/* What an undo does beside changing rows. */
+struct undo_needs {
+    bool deletes; /* rows that the operation made */
+    bool creates; /* rows deleted since, where those are restored */
+};
+typedef enum err undo_needs_fn(struct ctx *cx, const char *operation_id,
+                               struct undo_needs *ret_needs);
+
 /* The next UNDO_SLICE rows behind `after`. What is taken back is forgotten, so that an undo may go on where it ended. */
 struct undo_slice {
     const char *operation_id;
@@ -77,7 +88,8 @@ typedef enum err undo_slice_fn(struct ctx *cx, struct undo_slice *slice);
 /* How the rows of an entity are taken back. */
 struct undo_kind {
     const char *entity;
-    const char *resource; /* whose right to update it asks for */
+    const char *resource; /* whose rights it asks for */
+    undo_needs_fn *needs;
     undo_conflicts_fn *conflicts;
     undo_slice_fn *slice;
 };

@@ -87,6 +87,7 @@ enum err products_set_active(struct ctx *cx, const char *ids, bool is_active,
                              const char *operation_id, int64_t *ret_n)
     __attribute__((warn_unused_result));
 
+undo_needs_fn products_undo_needs;
 undo_conflicts_fn products_undo_conflicts;
 undo_slice_fn products_undo_slice;
 

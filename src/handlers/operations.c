@@ -81,6 +81,26 @@ struct undo {
     const char *job_id; /* NULL: it was done at once */
 };
 
+/* Whoever may only change rows takes back what only changed rows. */
+static enum err check_rights(struct ctx *cx, const struct undo *undo)
+{
+    bool may_delete = may(cx, undo->kind, "delete"), may_create = may(cx, undo->kind, "create");
+    struct undo_needs needs;
+    enum err e;
+
+    if (may_delete && may_create)
+        return ERR_OK;
+    e = undo->kind->needs(cx, undo->operation_id, &needs);
+    if (e)
+        return e;
+    needs.creates &= strcmp(undo->on_conflict, "restore") == 0;
+    if ((needs.deletes && !may_delete) || (needs.creates && !may_create))
+        return fail(cx, ERR_FORBIDDEN,
+                    "Your role does not permit deleting what this made, or making again what was "
+                    "deleted since.");
+    return ERR_OK;
+}
+
 /* 409 with some of the rows that are not as the operation left them. */
 static enum err refuse_conflicts(struct ctx *cx, const struct undo *undo)
 {
@@ -130,6 +150,8 @@ static enum err undo_tx(struct ctx *cx, void *arg)
 
     if (!e && !is_ours)
         e = fail(cx, ERR_CONFLICT, "The operation is taken back already, or not finished yet.");
+    if (!e)
+        e = check_rights(cx, undo);
     if (!e && strcmp(undo->on_conflict, "refuse") == 0)
         e = refuse_conflicts(cx, undo);
     if (e)

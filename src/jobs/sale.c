@@ -85,7 +85,9 @@ static enum err sale_step(struct ctx *cx, struct job_run *run, void *arg)
     enum err e;
 
     *next = *step->now;
-    e = products_select(cx, &next->selection);
+    e = operation_hold(cx, next->operation_id);
+    if (!e)
+        e = products_select(cx, &next->selection);
     if (!e && next->selection.n == 0)
         return operation_finish(cx, next->operation_id, &next->n_changed);
     if (!e)

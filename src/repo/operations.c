@@ -7,7 +7,7 @@
 #include <string.h>
 
 const struct undo_kind undo_kinds[] = {
-    {"product", "products", products_undo_conflicts, products_undo_slice},
+    {"product", "products", products_undo_needs, products_undo_conflicts, products_undo_slice},
 };
 const unsigned n_undo_kinds = sizeof undo_kinds / sizeof *undo_kinds;
 
@@ -34,6 +34,17 @@ enum err operation_begin(struct ctx *cx, const struct operation_new *operation)
                                      .created_by = cx->actor_id,
                                  },
                                  &rows);
+}
+
+enum err operation_hold(struct ctx *cx, const char *id)
+{
+    struct db_rows row;
+    enum err e =
+        sql_operations_hold(cx, &(struct sql_operations_hold){.org_id = cx->org_id, .id = id}, &row);
+
+    if (!e && (row.n == 0 || !db_bool(&row, 0, "is_open")))
+        e = fail(cx, ERR_CONFLICT, "What was changed so far has been taken back.");
+    return e;
 }
 
 enum err operation_finish(struct ctx *cx, const char *id, int64_t *ret_n)

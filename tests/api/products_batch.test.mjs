@@ -48,14 +48,14 @@ async function createMany(count, fields = {}) {
 /** What an undo must bring back: all but what tells of the last change. */
 const asItWas = ({ revision, updated_at, ...rest }) => rest;
 
-/** The job when it is over, which must have gone well. */
-async function ended(id) {
+/** The job when it is over, which must have gone well, or as said. */
+async function ended(id, state = 'done') {
   let job;
   for (let i = 0; i < 300 && !['done', 'failed', 'cancelled'].includes(job?.state); i++) {
     await sleep(100);
     job = await ok(api('GET', `/jobs/${id}`));
   }
-  assert.equal(job.state, 'done', JSON.stringify(job));
+  assert.equal(job.state, state, JSON.stringify(job));
   return job;
 }
 
@@ -190,6 +190,27 @@ describe('on sale and off it', () => {
     assert.equal(active(), 2300);
   });
 
+  test('by a job that was cancelled and taken back is not gone on with', async () => {
+    sauda.database.sql(`insert into products (org_id, sku, name, brand)
+                        select '${team.id}', 'stopped-' || i, 'Товар', 'Стоп' from generate_series(1, 30000) i`);
+    const active = () => Number(sauda.database.sql(`select count(*) from products where brand = 'Стоп' and is_active`));
+    const { job_id, operation_id } = await ok(setAll('disable', { brand: 'Стоп' }), 202);
+    while (active() === 30000) {
+      await sleep(10);
+    }
+    assert.equal((await api('POST', `/jobs/${job_id}/cancel`)).status, 202);
+    await ended(job_id, 'cancelled');
+    const back = await ok(undo(operation_id), active() < 29000 ? 202 : 200);
+    if (back.job_id) {
+      await ended(back.job_id);
+    }
+    assert.equal(active(), 30000);
+    await ok(api('POST', `/jobs/${job_id}/retry`));
+    assert.equal((await ended(job_id, 'failed')).error_code, 'conflict');
+    assert.equal(active(), 30000);
+    assert.equal((await ok(api('GET', `/operations/${operation_id}`))).state, 'undone');
+  });
+
   test("leaves another organisation's products alone", async () => {
     const [a] = await createMany(1);
     const others = makeTeam(sauda.database, 'Чужие');
@@ -241,6 +262,44 @@ describe('taking it back', () => {
     const answer = await ok(undo(operation_id, 'restore'));
     assert.deepEqual([answer.restored, answer.kept], [2, 0]);
     assert.deepEqual((await Promise.all(ids.map(get))).map(asItWas), was.map(asItWas));
+  });
+
+  test('leaves a row whose article number another one has now, also one of the same operation', async () => {
+    for (const [onConflict, restored, price] of [['keep', 0, 9], ['restore', 1, 1]]) {
+      const [a, b] = await createMany(2, { price: 1 });
+      const sku = (await get(a)).sku;
+      const { operation_id } = await batch([{ id: a, sku: newSku() }, { id: b, price: 9 }]);
+      await ok(api('PATCH', `/products/${b}`, { json: { sku, stock: 3 } }));
+      if (onConflict === 'restore') {
+        await ok(api('PATCH', `/products/${b}`, { json: { price: 10 } }));
+      }
+      const answer = await ok(undo(operation_id, onConflict));
+      assert.deepEqual([answer.restored, answer.kept], [restored, 2 - restored]);
+      assert.notEqual((await get(a)).sku, sku);
+      assert.equal((await get(b)).price, price);
+    }
+  });
+
+  test('gives back an article number that a product has which it deletes', async () => {
+    const [a] = await createMany(1);
+    const { sku } = await get(a);
+    const { operation_id, results } = await batch([{ id: a, sku: newSku() }, { sku: newSku(), name: 'Новый' }]);
+    await ok(api('PATCH', `/products/${results[1].id}`, { json: { sku } }));
+    const answer = await ok(undo(operation_id, 'restore'));
+    assert.deepEqual([answer.restored, answer.kept], [2, 0]);
+    assert.equal((await get(a)).sku, sku);
+  });
+
+  test('deletes and makes products for those alone who may', async () => {
+    const [a] = await createMany(1, { price: 1 });
+    const made = await batch([{ id: a, price: 2 }, { sku: newSku(), name: 'Новый' }]);
+    assertError(await undo(made.operation_id, null, { who: team.supervisor }), 403, 'forbidden');
+    assert.equal((await ok(api('GET', `/operations/${made.operation_id}`))).state, 'done');
+    await ok(undo(made.operation_id, null, { who: team.office }));
+    const changed = await batch([{ id: a, price: 3 }]);
+    assert.equal((await api('DELETE', `/products/${a}`)).status, 204);
+    assertError(await undo(changed.operation_id, 'restore', { who: team.supervisor }), 403, 'forbidden');
+    assert.equal((await ok(undo(changed.operation_id, 'keep', { who: team.supervisor }))).kept, 1);
   });
 
   test('is for those who may change the resource; another organisation sees nothing', async () => {

@@ -1,5 +1,5 @@
 -- The next rows of an operation, by id, become what they were before. Those that somebody changed since only where that
--- is asked for; so do those whose article number belongs to another product now.
+-- is asked for; never those whose article number belongs to another product now, unless that one is deleted here.
 with slice as materialized (
     select b.row_id, b.before, b.revision
     from before_images b
@@ -20,7 +20,9 @@ due as materialized (
     where (p.revision is not distinct from s.revision or :restores_changed::boolean)
       and not exists (select from products o
                       where o.org_id = :org_id::uuid and o.sku = was.sku and o.id <> s.row_id
-                        and not exists (select from slice other where other.row_id = o.id))),
+                        and not exists (select from slice made join present on present.id = made.row_id
+                                        where made.row_id = o.id and made.before is null
+                                          and (present.revision = made.revision or :restores_changed::boolean)))),
 removed as (
     delete from products p
     using due d
