@@ -53,10 +53,11 @@ struct import_change {
     size_t n_mapping;
     struct opt_bool create_new, update_existing, empty_clears;
     const char *on_error;
+    bool may_create; /* else it may be changed only where it makes no new products */
 };
 
-/* `ret_is_done` false: it is of another revision. ERR_NOT_FOUND, ERR_IMPORT_RUNNING, ERR_IMPORT_OVER, ERR_IMPORT_FILE_GONE;
- * ERR_VALIDATION_FAILED names what does not fit the file. */
+/* `ret_is_done` false: it is of another revision. ERR_NOT_FOUND, ERR_IMPORT_RUNNING, ERR_IMPORT_OVER, ERR_IMPORT_FILE_GONE,
+ * ERR_FORBIDDEN; ERR_VALIDATION_FAILED names what does not fit the file. */
 enum err import_change(struct ctx *cx, const struct import_tools *tools, const char *id,
                        const struct import_change *change, bool *ret_is_done)
     __attribute__((warn_unused_result));

@@ -96,6 +96,7 @@ static struct import_change change_of(struct ctx *cx, const struct imports_updat
         .update_existing = b->update_existing,
         .empty_clears = b->empty_clears,
         .on_error = b->on_error.v,
+        .may_create = may_create(cx),
     };
 }
 
@@ -107,8 +108,6 @@ enum err imports_update(struct ctx *cx, const struct imports_update_in *in, stru
     bool is_done;
     enum err e;
 
-    if (change.create_new.v && !may_create(cx))
-        return fail(cx, ERR_FORBIDDEN, NULL);
     cx->deadline_us = clock_now_us() + LOOK_US;
     e = import_change(cx, &tools, in->id.v, &change, &is_done);
     if (!e)

@@ -90,6 +90,11 @@ enum err import_take(struct ctx *cx, const struct import_tools *tools,
 
 /* --- changing one --------------------------------------------------------------------------------------------------- */
 
+static enum err refuse_creating(struct ctx *cx)
+{
+    return fail(cx, ERR_FORBIDDEN, "Your role does not permit new products. Switch create_new off.");
+}
+
 static enum err check_state(struct ctx *cx, const struct db_rows *row)
 {
     const char *state = row->n > 0 ? db_text(row, 0, "state") : "uploading";
@@ -207,6 +212,16 @@ static enum err look_again(struct ctx *cx, const struct import_tools *tools, con
     return e;
 }
 
+/* Also of an import that somebody else has begun: its job may be retried, and then does what stands here. */
+static enum err check_creating(struct ctx *cx, const struct import_change *change,
+                               const struct db_rows *work)
+{
+    bool creates =
+        change->create_new.state == OPT_SET ? change->create_new.v : db_bool(work, 0, "create_new");
+
+    return creates && !change->may_create ? refuse_creating(cx) : ERR_OK;
+}
+
 static enum err refuse_for_workbook(struct ctx *cx, const char *field)
 {
     return fail_field(cx, ERR_VALIDATION_FAILED, field, "not_applicable", "is for CSV files only");
@@ -229,6 +244,8 @@ enum err import_change(struct ctx *cx, const struct import_tools *tools, const c
 
     if (!e)
         e = check_state(cx, &work);
+    if (!e)
+        e = check_creating(cx, change, &work);
     if (!e && !is_csv(&work) && (change->encoding.v || change->separator.v))
         e = refuse_for_workbook(cx, change->encoding.v ? "encoding" : "separator");
     if (e)
@@ -263,7 +280,7 @@ static enum err check_ready(struct ctx *cx, const struct db_rows *row, bool may_
     enum err e = check_state(cx, row);
 
     if (!e && db_bool(row, 0, "create_new") && !may_create)
-        e = fail(cx, ERR_FORBIDDEN, "Your role does not permit new products. Switch create_new off.");
+        e = refuse_creating(cx);
     if (!e && !strstr(db_text(row, 0, "mapping"), "\"sku\""))
         e = fail_field(cx, ERR_VALIDATION_FAILED, "mapping", "required",
                        "one of the columns must go into the field sku");

@@ -13,6 +13,7 @@
 #define VALUE_BYTES 200u /* of a wrong value that is shown */
 #define CENTS INT64_C(100)
 #define OBJECT_MAX_DEPTH 32u
+#define NUMBER_MAX 400 /* digits, and tenth powers, in JSON: a double has less */
 
 /* --- faults --------------------------------------------------------------------------------------------------------- */
 
@@ -216,6 +217,37 @@ static bool is_deeper(json_t *json, unsigned levels)
     return false;
 }
 
+static bool is_wild(const char *number, size_t len)
+{
+    const char *exponent = memchr(number, 'e', len);
+
+    if (!exponent)
+        exponent = memchr(number, 'E', len);
+    return len > NUMBER_MAX || (exponent && strtol(exponent + 1, NULL, 10) < -NUMBER_MAX);
+}
+
+/* In JSON: a number that no double comes near, which the database would spell out by the thousand digits, or refuse. */
+static bool has_wild_number(struct text text)
+{
+    bool is_in_string = false;
+    size_t len;
+
+    for (size_t i = 0; i < text.len; i += len) {
+        const char *s = text.s + i;
+
+        if (*s == '"')
+            is_in_string = !is_in_string;
+        len = is_in_string && *s == '\\' ? 2 : 1;
+        if (is_in_string || !strchr("-0123456789", *s))
+            continue;
+        while (i + len < text.len && strchr("+-.eE0123456789", s[len]))
+            len++;
+        if (is_wild(s, len))
+            return true;
+    }
+    return false;
+}
+
 static void put_object(struct writing *w, struct text text, const struct field_rule *rule)
 {
     json_t *json = json_loadb(text.s, text.len, JSON_REJECT_DUPLICATES, NULL);
@@ -227,6 +259,8 @@ static void put_object(struct writing *w, struct text text, const struct field_r
         at_fault(w, text, "too_large",
                  arena_printf(w->faults->arena, "must have at most %" PRId64 " bytes and %d members",
                               rule->max, PRODUCT_CREATE_ATTRIBUTES_MAX_FIELDS));
+    else if (has_wild_number(text))
+        at_fault(w, text, "format", "has a number that is too long, or too near to 0");
     else
         buf_put(w->json, text.s, text.len);
     json_decref(json);

@@ -407,6 +407,20 @@ describe('the rows', () => {
     assert.equal(Object.keys(products(imports)).length, 60);
   });
 
+  test('have no numbers in their JSON that the database would write out in thousands of digits', async () => {
+    const imports = newTeam();
+    const wild = ['1e-300000', '1E-16000', `0.${'0'.repeat(500)}`, '[[{"x": -5.5e-401}]]'];
+    const tame = ['1e-300', '[0.1, -7, 1E+5]', '"1e-300000"', '"\\"1e-999"', `"${'9'.repeat(500)}"`];
+    const rows = [...wild, ...tame].map((value, i) => `W-${i};B;"${`{"a": ${value}}`.replaceAll('"', '""')}"`);
+    const { id } = await imports.take(`sku;name;attributes\n${rows.join('\n')}\n`);
+    const check = await imports.check(id);
+    assert.deepEqual(faultsOf(check), wild.map((_, i) => [i + 2, 'attributes', 'attributes', 'format']));
+    const done = await imports.run(id);
+    assert.deepEqual(countsOf(done.report), counts({ rows: 9, created: 5, faulty: 4 }));
+    const [{ attributes }] = Object.values(products(imports, 'attributes')).slice(1);
+    assert.deepEqual(attributes, { a: [0.1, -7, 100000] });
+  });
+
   test('of a file in several pieces are all there', async () => {
     const imports = newTeam();
     const filler = 'ұзақ сипаттама '.repeat(60);
@@ -559,6 +573,7 @@ describe('who may', () => {
     await addProduct(admin, { sku: 'A-1', name: 'Старый' });
     const theirs = await admin.take('sku;name\nA-1;B\nA-9;C\n');
     assertError(await supervisor.send('POST', `/imports/${theirs.id}/start`), 403, 'forbidden');
+    assertError(await supervisor.change(theirs.id, { on_error: 'stop' }), 403, 'forbidden'); // its job might be retried
     const own = await supervisor.take('sku;name\nA-1;B\nA-9;C\n');
     assert.equal(own.create_new, false);
     assertError(await supervisor.change(own.id, { create_new: true }), 403, 'forbidden');
