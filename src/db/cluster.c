@@ -194,7 +194,7 @@ static enum err cluster_start(struct ctx *cx, struct cluster *cluster)
     for (unsigned i = 0; !e && i < START_TRIES; i++) {
         e = leftovers_stop(cx, home->pg);
         if (!e)
-            e = settings_write(cx, home, cluster->max_connections);
+            e = settings_write(cx, home, &programs, cluster->max_connections);
         if (e)
             break;
         sockets_clear(cluster);

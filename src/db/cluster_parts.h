@@ -94,7 +94,8 @@ pid_t postmaster_read(const char *pg, bool *ret_is_ready);
 enum err cluster_make(struct ctx *cx, const struct cluster_home *home,
                       const struct cluster_programs *programs) __attribute__((warn_unused_result));
 /* Writes postgresql.conf where it is not as this program wants it. */
-enum err settings_write(struct ctx *cx, const struct cluster_home *home, unsigned max_connections)
+enum err settings_write(struct ctx *cx, const struct cluster_home *home,
+                        const struct cluster_programs *programs, unsigned max_connections)
     __attribute__((warn_unused_result));
 /* Opens the log for appending; at 10 MB it becomes pg.log.1 and begins anew. */
 int cluster_log_open(const struct cluster_home *home);
