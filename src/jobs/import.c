@@ -164,35 +164,43 @@ static const char *mapping_json(struct ctx *cx, const struct import_change *chan
     return buf_cstr(&json);
 }
 
-static bool is_csv(const struct db_rows *work)
+/* A change on its way. */
+struct changing {
+    const struct import_tools *tools;
+    const char *id;
+    const struct import_change *change;
+    struct db_rows work; /* the import as it is */
+};
+
+static bool is_csv(const struct changing *c)
 {
-    return strcmp(db_text(work, 0, "format"), "csv") == 0;
+    return strcmp(db_text(&c->work, 0, "format"), "csv") == 0;
 }
 
 /* A workbook's table of contents stands at its end. */
-static enum err fetch_head(struct ctx *cx, const struct import_tools *tools, const char *id,
-                           const struct db_rows *work, struct import_file *file)
+static enum err fetch_head(struct ctx *cx, const struct changing *c, struct import_file *file)
 {
-    int64_t size = db_int(work, 0, "size_bytes"), piece = (int64_t)IMPORT_PIECE_BYTES;
+    int64_t size = db_int(&c->work, 0, "size_bytes"), piece = (int64_t)IMPORT_PIECE_BYTES;
     int64_t n = (size + piece - 1) / piece;
     enum err e = ERR_OK;
 
-    if (is_csv(work) && n > HEAD_PIECES)
+    if (is_csv(c) && n > HEAD_PIECES)
         n = HEAD_PIECES;
     for (int64_t i = 0; !e && i < n; i++)
-        e = import_file_fetch(cx, tools->compute, id, i, file);
+        e = import_file_fetch(cx, c->tools->compute, c->id, i, file);
     return e;
 }
 
-static enum err look_again(struct ctx *cx, const struct import_tools *tools, const char *id,
-                           const struct import_change *change, const struct db_rows *work,
-                           struct sample *ret_sample)
+static enum err look_again(struct ctx *cx, const struct changing *c, struct sample *ret_sample)
 {
-    const char *separator = change->separator.v ? change->separator.v : db_text(work, 0, "separator");
+    const struct import_tools *tools = c->tools;
+    const struct import_change *change = c->change;
+    const char *separator =
+        change->separator.v ? change->separator.v : db_text(&c->work, 0, "separator");
     struct look look = {
-        .request = {.options = {.format = is_csv(work) ? TABLE_CSV : TABLE_XLSX,
+        .request = {.options = {.format = is_csv(c) ? TABLE_CSV : TABLE_XLSX,
                                 .encoding = change->encoding.v ? change->encoding.v
-                                                               : db_text(work, 0, "encoding"),
+                                                               : db_text(&c->work, 0, "encoding"),
                                 .separator = separator ? separator[0] : 0,
                                 .spill_folder = tools->folder},
                     .is_header_given = change->header_row.state != OPT_ABSENT,
@@ -203,7 +211,7 @@ static enum err look_again(struct ctx *cx, const struct import_tools *tools, con
     if (e)
         return e;
     look.request.path = file.path;
-    e = fetch_head(cx, tools, id, work, &file);
+    e = fetch_head(cx, c, &file);
     if (!e)
         e = on_compute(cx, tools->compute, take_sample, &look);
     import_file_close(&file);
@@ -216,8 +224,8 @@ static enum err look_again(struct ctx *cx, const struct import_tools *tools, con
 static enum err check_creating(struct ctx *cx, const struct import_change *change,
                                const struct db_rows *work)
 {
-    bool creates =
-        change->create_new.state == OPT_SET ? change->create_new.v : db_bool(work, 0, "create_new");
+    bool creates = change->create_new.state == OPT_SET ? change->create_new.v
+                                                       : db_bool(work, 0, "create_new");
 
     return creates && !change->may_create ? refuse_creating(cx) : ERR_OK;
 }
@@ -238,21 +246,21 @@ enum err import_change(struct ctx *cx, const struct import_tools *tools, const c
         .empty_clears = change->empty_clears,
         .on_error = change->on_error,
     };
+    struct changing c = {.tools = tools, .id = id, .change = change};
     struct sample sample = {0};
-    struct db_rows work;
-    enum err e = import_work(cx, id, &work);
+    enum err e = import_work(cx, id, &c.work);
 
     if (!e)
-        e = check_state(cx, &work);
+        e = check_state(cx, &c.work);
     if (!e)
-        e = check_creating(cx, change, &work);
-    if (!e && !is_csv(&work) && (change->encoding.v || change->separator.v))
+        e = check_creating(cx, change, &c.work);
+    if (!e && !is_csv(&c) && (change->encoding.v || change->separator.v))
         e = refuse_for_workbook(cx, change->encoding.v ? "encoding" : "separator");
     if (e)
         return e;
-    sample.n_columns = (size_t)db_int(&work, 0, "n_columns");
+    sample.n_columns = (size_t)db_int(&c.work, 0, "n_columns");
     if (settings.is_read_anew)
-        e = look_again(cx, tools, id, change, &work, &sample);
+        e = look_again(cx, &c, &sample);
     if (!e)
         e = check_mapping(cx, change, sample.n_columns);
     if (e)
@@ -262,7 +270,7 @@ enum err import_change(struct ctx *cx, const struct import_tools *tools, const c
         settings.reading.mapping = mapping_json(cx, change);
     return import_update(cx, id,
                          change->revision.state == OPT_SET ? change->revision
-                                                           : opt_int(db_int(&work, 0, "revision")),
+                                                           : opt_int(db_int(&c.work, 0, "revision")),
                          &settings, ret_is_done);
 }
 

@@ -162,14 +162,22 @@ enum err import_file_fetch(struct ctx *cx, struct compute *compute, const char *
                            int64_t n, struct import_file *file)
 {
     struct appending appending = {.file = file};
+    struct ctx own = *cx; /* two megabytes of text, gone before the next ones come */
     struct db_rows row;
-    enum err e = import_piece(cx, import_id, n, &row);
+    enum err e;
 
+    own.arena = arena_new();
+    own.failure = (struct failure){0};
+    e = import_piece(&own, import_id, n, &row);
     if (!e && row.n == 0)
-        e = fail(cx, ERR_IMPORT_FILE_GONE, NULL);
+        e = fail(&own, ERR_IMPORT_FILE_GONE, NULL);
+    if (!e) {
+        appending.hex = db_text(&row, 0, "data");
+        appending.len = db_len(&row, 0, "data");
+        e = on_compute(&own, compute, piece_append, &appending);
+    }
     if (e)
-        return e;
-    appending.hex = db_text(&row, 0, "data");
-    appending.len = db_len(&row, 0, "data");
-    return on_compute(cx, compute, piece_append, &appending);
+        fail_from(cx, &own);
+    arena_free(own.arena);
+    return e;
 }

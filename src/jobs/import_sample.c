@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define LOOKED_AT 40u /* rows */
+#define LOOKED_AT 40u /* rows, or fewer where they are long */
+#define LOOKED_AT_BYTES ((size_t)4 << 20)
 #define LOOKED_AT_FOR_NAMES 20u
 #define SAMPLE_ROWS 10u
 #define SAMPLE_CELL_BYTES 200u
@@ -22,19 +23,31 @@ struct head {
     struct table_info info;
 };
 
+static size_t bytes_of(const struct table_row *row)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < row->n; i++)
+        bytes += row->cells[i].len;
+    return bytes;
+}
+
 /* The rows live in the arena. */
 static enum err head_read(struct ctx *cx, const struct sample_request *request, struct head *head)
 {
     struct table_slice slice = {0};
     struct table_reader *reader;
+    size_t bytes = 0;
     enum err e = table_open(cx, request->path, &request->options, &reader);
 
     if (e)
         return e;
-    while (!e && !slice.is_end && head->n < LOOKED_AT) {
+    while (!e && !slice.is_end && head->n < LOOKED_AT && bytes < LOOKED_AT_BYTES) {
         e = table_read(cx, reader, cx->arena, LOOKED_AT - head->n, &slice);
-        for (size_t i = 0; !e && i < slice.n; i++)
+        for (size_t i = 0; !e && i < slice.n; i++) {
             head->rows[head->n++] = &slice.rows[i];
+            bytes += bytes_of(&slice.rows[i]);
+        }
     }
     head->info = table_info(reader);
     table_close(reader);

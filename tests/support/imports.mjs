@@ -64,8 +64,8 @@ export class Imports {
   }
 
   /** Waits until it has ended: the import. */
-  over(id) {
-    return this.#until(id, (now) => now.state !== 'running');
+  over(id, timeoutMs) {
+    return this.#until(id, (now) => now.state !== 'running', timeoutMs);
   }
 
   /** Starts it and waits. */
