@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconKey,
   IconLayoutKanban,
+  IconPackage,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react';
@@ -43,6 +44,12 @@ const TABLE: Page[] = [
     load: withTexts(() => import('./features/modules/ModulesManagerPage'), 'modules'),
     right: 'modules:read',
     menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
+  },
+  {
+    path: '/products',
+    load: withTexts(() => import('./features/products/ProductsPage'), 'products'),
+    right: 'products:read',
+    menu: { section: 'work', label: 'products', Icon: IconPackage },
   },
   {
     path: '/products/new',

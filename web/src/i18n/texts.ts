@@ -10,6 +10,7 @@ import type keys from './ru/keys.json';
 import type modules from './ru/modules.json';
 import type organization from './ru/organization.json';
 import type product from './ru/product.json';
+import type products from './ru/products.json';
 import type rights from './ru/rights.json';
 import type users from './ru/users.json';
 
@@ -22,6 +23,7 @@ export interface Texts {
   modules: typeof modules;
   organization: typeof organization;
   product: typeof product;
+  products: typeof products;
   rights: typeof rights;
   users: typeof users;
 }

@@ -18,13 +18,15 @@ interface ConflictChoiceProps<F extends string> {
   choices: Choice<F>[];
   layout: ComponentProps<typeof FormLayout>['layout'];
   isSending: boolean;
+  /** What the way back is called, where it is none to a form. */
+  back?: string;
   onBack: () => void;
   /** In these fields the other one's value stays. */
   onSettle: (givenUp: ReadonlySet<F>) => void;
 }
 
 export function ConflictChoice<F extends string>(props: ConflictChoiceProps<F>) {
-  const { choices, layout, isSending, onBack, onSettle } = props;
+  const { choices, layout, isSending, back, onBack, onSettle } = props;
   const { t } = useTranslation();
   const [givenUp, setGivenUp] = useState<ReadonlySet<F>>(new Set());
   const title = useRef<HTMLHeadingElement>(null);
@@ -41,7 +43,7 @@ export function ConflictChoice<F extends string>(props: ConflictChoiceProps<F>) 
       foot={
         <>
           <Button variant="default" onClick={onBack}>
-            {t('draft.back')}
+            {back ?? t('draft.back')}
           </Button>
           <Button loading={isSending} onClick={() => onSettle(givenUp)}>
             {t('draft.saveChosen')}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// What the table shows: its columns, how close its rows stand; and the products that fit as a file.
+
+import { Button, Menu } from '@mantine/core';
+import { IconAdjustmentsHorizontal, IconCheck, IconDownload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { errorText } from '../../ui/errorText';
+import { notifyDone, notifyFailed } from '../../ui/notices';
+import { COLUMNS, type ColumnKey, DEFAULT_COLUMNS } from './columns';
+import { exportProducts } from './queries';
+import type { Density, Query } from './view';
+
+interface ColumnsMenuProps {
+  columns: readonly ColumnKey[];
+  density: Density;
+  onColumns: (columns: ColumnKey[]) => void;
+  onDensity: (density: Density) => void;
+}
+
+export function ColumnsMenu({ columns, density, onColumns, onDensity }: ColumnsMenuProps) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false} width={230}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.7} />}
+        >
+          {t('catalogue.look')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('catalogue.columns')}</Menu.Label>
+        {COLUMNS.filter(({ key }) => key !== 'name').map(({ key }) => (
+          <CheckItem
+            key={key}
+            label={t(`catalogue.fields.${key}`)}
+            isChecked={columns.includes(key)}
+            onClick={() =>
+              onColumns(
+                columns.includes(key) ? columns.filter((each) => each !== key) : [...columns, key],
+              )
+            }
+          />
+        ))}
+        <Menu.Item onClick={() => onColumns([...DEFAULT_COLUMNS])}>
+          {t('catalogue.usualColumns')}
+        </Menu.Item>
+        <Menu.Divider />
+        <CheckItem
+          label={t('catalogue.compact')}
+          isChecked={density === 'compact'}
+          onClick={() => onDensity(density === 'compact' ? 'normal' : 'compact')}
+        />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface CheckItemProps {
+  label: string;
+  isChecked: boolean;
+  onClick: () => void;
+}
+
+function CheckItem({ label, isChecked, onClick }: CheckItemProps) {
+  return (
+    <Menu.Item
+      role="menuitemcheckbox"
+      aria-checked={isChecked}
+      leftSection={<IconCheck size={15} style={{ opacity: isChecked ? 1 : 0 }} />}
+      onClick={onClick}
+    >
+      {label}
+    </Menu.Item>
+  );
+}
+
+export function ExportMenu({ query, isPhone }: { query: Query; isPhone: boolean }) {
+  const { t, i18n } = useTranslation();
+  const file = useMutation({
+    mutationFn: (format: 'csv' | 'xlsx') =>
+      exportProducts(query, format, i18n.resolvedLanguage ?? 'ru'),
+    onSuccess: (blob, format) => {
+      const name = `${t('catalogue.fileName')}-${new Date().toISOString().slice(0, 10)}.${format}`;
+      saveFile(blob, name);
+      notifyDone({ id: 'products-export', title: t('catalogue.exported'), text: name });
+    },
+    onError: (error) => {
+      const title = t('catalogue.exportFailed');
+      notifyFailed({ id: 'products-export', title, text: errorText(t, error) });
+    },
+  });
+  return (
+    <Menu position="bottom-end" width={210}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={file.isPending}
+          aria-label={t('catalogue.export')}
+          {...(isPhone
+            ? { px: 12 }
+            : { leftSection: <IconDownload size={16} stroke={1.7} aria-hidden="true" /> })}
+        >
+          {isPhone ? <IconDownload size={16} stroke={1.7} /> : t('catalogue.export')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('catalogue.exportHint')}</Menu.Label>
+        <Menu.Item onClick={() => file.mutate('xlsx')}>{t('catalogue.asXlsx')}</Menu.Item>
+        <Menu.Item onClick={() => file.mutate('csv')}>{t('catalogue.asCsv')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function saveFile(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
