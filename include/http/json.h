@@ -11,10 +11,12 @@
 #include <stddef.h>
 
 #define JSON_MAX_DEPTH 32
+#define JSON_MAX_VALUES 100000 /* of a tree: a few MB of the smallest would take hundreds */
 
 /* Parses an object or array; `ret_json` lives as long as the arena. ERR_INVALID_JSON with line and
- * column in words for what is no JSON (RFC 8259), is nested deeper than JSON_MAX_DEPTH, has a key
- * twice in an object, a NUL in a text or a number that fits neither 64 bits nor a double. */
+ * column in words for what is no JSON (RFC 8259), is nested deeper than JSON_MAX_DEPTH, has more
+ * than JSON_MAX_VALUES values, a key twice in an object, a NUL in a text or a number that fits
+ * neither 64 bits nor a double. */
 enum err json_parse(struct ctx *cx, const void *data, size_t len, json_t **ret_json)
     __attribute__((warn_unused_result));
 

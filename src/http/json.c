@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* Bodies to trees. Depth is counted on the raw bytes before jansson, which recurses, sees them; and
- * its messages stay inside, so that what clients read does not change with the library. */
+/* Bodies to trees. Depth and values are counted on the raw bytes before jansson sees them, which
+ * recurses, and takes a hundred times the memory of the smallest values; and its messages stay
+ * inside, so that what clients read does not change with the library. */
 #include "http/json.h"
 
 #include "base/utf8.h"
@@ -36,11 +37,17 @@ static enum err fail_at(struct ctx *cx, const char *data, size_t len, size_t at,
                     place.line, place.column, words);
 }
 
-/* Where the nesting becomes too deep, or `len`. What is no JSON is counted somehow: jansson refuses
- * it afterwards. */
-static size_t scan(const char *data, size_t len, bool *ret_in_text)
+/* What stands in a text before anybody makes a tree of it. What is no JSON is counted somehow: jansson refuses it
+ * afterwards. */
+struct scan {
+    const char *fault; /* NULL: none was found */
+    size_t at;         /* the fault, or the end */
+    bool in_text;
+};
+
+static struct scan scan(const char *data, size_t len)
 {
-    size_t depth = 0;
+    size_t depth = 0, n_values = 0;
     bool in_text = false;
 
     for (size_t i = 0; i < len; i++) {
@@ -54,7 +61,11 @@ static size_t scan(const char *data, size_t len, bool *ret_in_text)
         case '{':
         case '[':
             if (!in_text && ++depth > JSON_MAX_DEPTH)
-                return i;
+                return (struct scan){"nested more than 32 deep", i, false};
+            n_values += !in_text;
+            break;
+        case ',':
+            n_values += !in_text;
             break;
         case '}':
         case ']':
@@ -63,17 +74,15 @@ static size_t scan(const char *data, size_t len, bool *ret_in_text)
         default:
             break;
         }
+        if (n_values > JSON_MAX_VALUES)
+            return (struct scan){"more than 100,000 values", i, false};
     }
-    *ret_in_text = in_text;
-    return len;
+    return (struct scan){NULL, len, in_text};
 }
 
 static bool is_in_text(const char *data, size_t at)
 {
-    bool in_text = false;
-
-    scan(data, at, &in_text);
-    return in_text;
+    return scan(data, at).in_text;
 }
 
 static const char *words_of(struct arena *arena, enum json_error_code code, char c)
@@ -129,14 +138,12 @@ enum err json_parse(struct ctx *cx, const void *data, size_t len, json_t **ret_j
     const char *text = data;
     json_error_t error;
     json_t *json;
-    size_t too_deep;
-    bool in_text;
+    struct scan found = scan(text, len);
 
     if (len == 0)
         return fail(cx, ERR_INVALID_JSON, "The body is empty.");
-    too_deep = scan(text, len, &in_text);
-    if (too_deep < len)
-        return fail_at(cx, text, len, too_deep, "nested more than 32 deep");
+    if (found.fault)
+        return fail_at(cx, text, len, found.at, found.fault);
     json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
     if (!json)
         return fail_parse(cx, text, len, &error);

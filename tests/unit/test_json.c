@@ -91,6 +91,34 @@ static void test_depth(void **state)
     assert_fault(cx, "]]]]", "not expected here");
 }
 
+/* An array of `n` empty objects: with it as many, and a comma between two. */
+static const char *objects(struct ctx *cx, size_t n)
+{
+    struct buf text;
+
+    buf_init(&text, cx->arena, n * 3 + 2);
+    for (size_t i = 0; i < n; i++)
+        buf_puts(&text, i ? ",{}" : "[{}");
+    buf_putc(&text, ']');
+    return buf_cstr(&text);
+}
+
+static void test_number_of_values(void **state)
+{
+    struct ctx *cx = *state;
+    const char *text = objects(cx, JSON_MAX_VALUES / 2);
+    char commas[JSON_MAX_VALUES + 16] = "[\"\\\"";
+    json_t *json;
+
+    assert_int_equal(json_parse(cx, text, strlen(text), &json), ERR_OK);
+    assert_int_equal(json_array_size(json), JSON_MAX_VALUES / 2);
+    assert_fault(cx, objects(cx, JSON_MAX_VALUES / 2 + 1), "more than 100,000 values");
+    /* commas in texts are no values */
+    memset(commas + 4, ',', JSON_MAX_VALUES + 1);
+    memcpy(commas + JSON_MAX_VALUES + 5, "\"]", 3);
+    assert_int_equal(json_parse(cx, commas, strlen(commas), &json), ERR_OK);
+}
+
 static void assert_compact(struct ctx *cx, const char *text, const char *compact)
 {
     json_t *json;
@@ -120,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_faults, setup, teardown),
         cmocka_unit_test_setup_teardown(test_depth, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_number_of_values, setup, teardown),
         cmocka_unit_test_setup_teardown(test_compact, setup, teardown),
     };
 
