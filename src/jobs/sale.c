@@ -33,6 +33,9 @@ enum err sale_enqueue(struct ctx *cx, const char *operation_id, const struct fil
     };
     enum err e = jobs_enqueue(cx, &job, ret_job);
 
+    if (e == ERR_VALIDATION_FAILED) /* the table bounds the parameters */
+        return fail_field(cx, e, "filter", "too_large",
+                          "has more in it than a job can keep: more than 1,000 products fit it");
     if (e)
         return e;
     operation.job_id = job_id(ret_job);

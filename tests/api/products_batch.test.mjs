@@ -190,6 +190,13 @@ describe('on sale and off it', () => {
     assert.equal(active(), 2300);
   });
 
+  test('refuses a filter that a job cannot keep', async () => {
+    sauda.database.sql(`insert into products (org_id, sku, name)
+                        select '${team.id}', 'wide-' || i, 'Широкий' from generate_series(1, 1001) i`);
+    const names = Array.from({ length: 999 }, (_, i) => `${'x'.repeat(90)}${i}`);
+    assertField(await setAll('disable', { name__in: ['Широкий', ...names] }), 'filter', 'too_large');
+  });
+
   test('by a job that was cancelled and taken back is not gone on with', async () => {
     sauda.database.sql(`insert into products (org_id, sku, name, brand)
                         select '${team.id}', 'stopped-' || i, 'Товар', 'Стоп' from generate_series(1, 30000) i`);
