@@ -3,6 +3,7 @@
  * job. */
 #include "repo/operations.h"
 #include "auth/identity.h"
+#include "base/clock.h"
 #include "gen/api.h"
 #include "http/json_rows.h"
 #include "http/reply.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define CONFLICTS_SHOWN 20
+#define LOOK_US (30 * US_PER_S) /* through a million rows for what was changed since */
 
 static bool may(const struct ctx *cx, const struct undo_kind *kind, const char *action)
 {
@@ -192,6 +194,7 @@ enum err operations_undo(struct ctx *cx, const struct operations_undo_in *in, st
     if (!may(cx, undo.kind, "update"))
         return fail(cx, ERR_FORBIDDEN, NULL);
     undo.n_rows = db_int(&row, 0, "n_rows");
+    cx->deadline_us = clock_now_us() + LOOK_US;
     e = db_transact(cx, undo_tx, &undo);
     return e ? e : reply_undo(cx, ret_reply, &undo);
 }
