@@ -33,8 +33,9 @@ bool filter_is_indexed(const struct ctx *cx, const struct filter *filter);
 /* Whether it names the few rows it means, by an is_unique field. */
 bool filter_is_narrow(const struct filter *filter);
 
-/* Records ERR_FILTER_TOO_BROAD, with a line for each condition that no index serves and that could be narrower. */
-enum err filter_fail_broad(struct ctx *cx, const struct filter *filter);
+/* `e` of statements that went by the filter. Where the database gave them up because they took too long, that is the
+ * filter's fault: ERR_FILTER_TOO_BROAD, with a line for each condition that no index serves and that could be narrower. */
+enum err filter_explain(struct ctx *cx, const struct filter *filter, enum err e);
 
 /* As a JSON text, for a job that goes by it later; such a text is read without being checked again. */
 const char *filter_write(struct arena *arena, const struct filter *filter);

@@ -2,8 +2,10 @@
 /* Conditions as SQL. Times are compared as the API shows them, to the millisecond: what somebody copies out of an answer
  * finds the row it came from, though the column is finer. */
 #include "repo/filter.h"
+#include "base/clock.h"
 #include "repo/pattern.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Small letters as the generated columns have them, by the rules of no language in particular. */
@@ -183,6 +185,7 @@ void filter_put_from(const struct ctx *cx, const struct filter *filter, struct s
     sql_printf(sql, "%s r%s where r._org_id = ", list->rows, q ? " on r.id = s.id" : "");
     sql_bind(sql, cx->org_id, "uuid");
     if (cx->own_id) {
+        assert(list->owner); /* a list without one is for nobody who may see but his own */
         sql_printf(sql, " and r.%s = ", list->owner);
         sql_bind(sql, cx->own_id, "uuid");
     }
@@ -250,11 +253,14 @@ bool filter_is_narrow(const struct filter *filter)
     return false;
 }
 
-enum err filter_fail_broad(struct ctx *cx, const struct filter *filter)
+/* At our own deadline it is not known whose fault it is. */
+enum err filter_explain(struct ctx *cx, const struct filter *filter, enum err e)
 {
     const struct list_spec *list = filter->list;
-    enum err e = fail(cx, ERR_FILTER_TOO_BROAD, NULL);
 
+    if (e != ERR_TIMED_OUT || clock_now_us() >= cx->deadline_us)
+        return e;
+    e = fail(cx, ERR_FILTER_TOO_BROAD, NULL);
     for (size_t i = 0; i < list->n_conditions; i++)
         if (filter->values[i].state == OPT_SET && !is_grouping(&list->conditions[i]))
             fail_field(cx, e, list->conditions[i].name, "too_broad",

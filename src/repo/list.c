@@ -3,7 +3,6 @@
  * has a connection of its own and three seconds, and is planned for its values. The rows are read first: where they end on
  * the page, nothing is left to count. */
 #include "repo/list.h"
-#include "base/clock.h"
 #include "gen/sql.h"
 #include "list_text.h"
 
@@ -187,7 +186,6 @@ static int64_t estimate_of(const struct db_rows *explained)
     return rows;
 }
 
-/* What takes too long is the filter's fault when the database gave it up; at our own deadline it is not known whose. */
 static enum err run(struct ctx *cx, const struct list_query *query, struct db_batch *batch,
                     bool is_quick)
 {
@@ -197,9 +195,7 @@ static enum err run(struct ctx *cx, const struct list_query *query, struct db_ba
     cx->is_slow = !is_quick;
     e = db_batch_run(cx, batch);
     cx->is_slow = was_slow;
-    if (e == ERR_TIMED_OUT && clock_now_us() < cx->deadline_us)
-        return filter_fail_broad(cx, &query->filter);
-    return e;
+    return filter_explain(cx, &query->filter, e);
 }
 
 /* --- a page ------------------------------------------------------------------------------------------------------- */

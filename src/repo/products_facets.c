@@ -2,7 +2,6 @@
 /* Counting is work by the row, so it ends after so many of them: the newest. Rows lie in the table about as their ids follow,
  * so this order reads each page once; by whichever index fits the filter best, they came from all over the table, which
  * took up to four times as long with a million of them. */
-#include "base/clock.h"
 #include "gen/sql.h"
 #include "repo/products.h"
 #include "repo/sql_text.h"
@@ -37,9 +36,7 @@ enum err products_find_facets(struct ctx *cx, const struct filter *filter, struc
                   "count(*) <= " MAX_ROWS " as is_complete from found f");
     sql_plans_custom_add(cx, &batch);
     sql_add(&batch, &sql, SQL_READ, "products/facets");
-    e = db_batch_run(cx, &batch);
-    if (e == ERR_TIMED_OUT && clock_now_us() < cx->deadline_us)
-        return filter_fail_broad(cx, filter);
+    e = filter_explain(cx, filter, db_batch_run(cx, &batch));
     if (!e)
         *ret_row = batch.rows[1];
     return e;

@@ -86,9 +86,7 @@ enum err products_select(struct ctx *cx, struct product_selection *selection)
     sql_put(&sql, " and r.id > ");
     sql_bind(&sql, db_int_text(cx->arena, opt_int(selection->after)), "bigint");
     sql_printf(&sql, " order by r.id limit %" PRId64, selection->at_most);
-    e = sql_run(cx, &sql, SQL_READ, "products/select", &rows);
-    if (e == ERR_TIMED_OUT)
-        return filter_fail_broad(cx, &selection->filter);
+    e = filter_explain(cx, &selection->filter, sql_run(cx, &sql, SQL_READ, "products/select", &rows));
     if (e)
         return e;
     ids = arena_zalloc(cx->arena, (size_t)rows.n, sizeof *ids);

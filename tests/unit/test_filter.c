@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Filters as SQL: what stands in the text, what is bound, and what is known of a filter. */
+#include "base/clock.h"
 #include "repo/filter.h"
 
 #include <setjmp.h>
@@ -271,7 +272,12 @@ static void test_too_broad(void **state)
         with(with(with(ask(cx), "brand", "x"), "note__contains", "abc"), "q", "abc");
     const struct field_error *told;
 
-    assert_int_equal(filter_fail_broad(cx, &asked->filter), ERR_FILTER_TOO_BROAD);
+    assert_int_equal(filter_explain(cx, &asked->filter, ERR_OK), ERR_OK);
+    assert_int_equal(filter_explain(cx, &asked->filter, ERR_TIMED_OUT),
+                     ERR_TIMED_OUT); /* our own deadline */
+    cx->deadline_us = clock_now_us() + US_PER_S;
+    assert_int_equal(filter_explain(cx, &asked->filter, ERR_CONFLICT), ERR_CONFLICT);
+    assert_int_equal(filter_explain(cx, &asked->filter, ERR_TIMED_OUT), ERR_FILTER_TOO_BROAD);
     told = cx->failure.fields;
     assert_string_equal(told->field, "note__contains");
     assert_string_equal(told->code, "too_broad");
