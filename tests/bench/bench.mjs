@@ -18,18 +18,19 @@ import { pgbenchScripts } from './statements.mjs';
 
 const NAMES = [...COMPARED, ...BULK, ...ALONE].map((row) => row.name);
 const USAGE = `usage: scripts/bench [--quick] [--write] [rows…]
-  --quick   one run of 3 s each instead of five of 5 s, with ${PRODUCTS.quick} products instead of ${PRODUCTS.all}
+  --quick   one run of 2 s each instead of five of 5 s, with ${PRODUCTS.quick} products instead of ${PRODUCTS.all}
   --write   put the figures into docs/performance.md; needs all rows
   rows      of: ${NAMES.join(' ')}; all when none is named
 `;
 
+const QUICK = { isQuick: true, runs: 1, seconds: 2, warmUp: 1, products: PRODUCTS.quick };
 const PGBENCH_CLIENTS = 32;
 const BULK_RUNS = 3;
 
 function readArguments(words) {
-  const options = { runs: 5, seconds: 5, products: PRODUCTS.all, isQuick: false, mustWrite: false, rows: new Set() };
+  const options = { runs: 5, seconds: 5, warmUp: 5, products: PRODUCTS.all, isQuick: false, mustWrite: false, rows: new Set() };
   for (const word of words) {
-    if (word === '--quick') Object.assign(options, { isQuick: true, runs: 1, seconds: 3, products: PRODUCTS.quick });
+    if (word === '--quick') Object.assign(options, QUICK);
     else if (word === '--write') options.mustWrite = true;
     else if (NAMES.includes(word)) options.rows.add(word);
     else return null;
@@ -72,19 +73,19 @@ function workOf(row, drawn, sent) {
 }
 
 // Medians of the runs: { sauda: { title, perSecond, p50Ms, p99Ms }, …, pgbench: { title, perSecond } }.
-async function compare(cluster, servers, row, { script, paths, table }, { runs, seconds }) {
+async function compare(cluster, servers, row, { script, paths, table }, { runs, seconds, warmUp }) {
   const contestants = [
     ...servers.map((server) => ({
-      ...server, runs: [], measure: () => wrk(server.port, row, seconds, { paths: paths?.(server), server: server.name }),
+      ...server, runs: [], measure: (time) => wrk(server.port, row, time, { paths: paths?.(server), server: server.name }),
     })),
-    { name: 'pgbench', title: 'pgbench', runs: [], measure: () => pgbench(cluster, row.name, script, seconds) },
+    { name: 'pgbench', title: 'pgbench', runs: [], measure: (time) => pgbench(cluster, row.name, script, time) },
   ];
-  for (const { measure } of contestants.slice(0, -1)) await measure(); // connections, plans, compilers: all warm
+  for (const { measure } of contestants.slice(0, -1)) await measure(warmUp); // connections, plans, compilers: all warm
   for (let i = 0; i < runs; i++) {
     for (const contestant of contestants) {
       await cluster.sql(`vacuum analyze ${table}`);
       await cluster.sql('checkpoint');
-      const figures = await contestant.measure();
+      const figures = await contestant.measure(seconds);
       say(`${row.name} ${i + 1}/${runs} ${contestant.name} ${figures.perSecond.toFixed(0)}`);
       contestant.runs.push(figures);
     }
