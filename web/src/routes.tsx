@@ -57,6 +57,21 @@ const TABLE: Page[] = [
     right: 'products:create',
   },
   {
+    path: '/products/import',
+    load: withTexts(() => import('./features/imports/ImportsPage'), 'imports', 'operations'),
+    right: 'products:read',
+  },
+  {
+    path: '/products/import/:id',
+    load: withTexts(() => import('./features/imports/ImportPage'), 'imports', 'operations'),
+    right: 'products:read',
+  },
+  {
+    path: '/products/operations',
+    load: withTexts(() => import('./features/operations/OperationsPage'), 'operations'),
+    right: 'products:read',
+  },
+  {
     path: '/products/:id',
     load: withTexts(() => import('./features/products/ProductPage'), 'product', 'audit'),
     right: 'products:read',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The only place that calls fetch. Paths, parameters and answers are typed by the contract (schema.d.ts is
+// The only place that calls fetch (files go by upload.ts). Paths, parameters and answers are typed by the contract (schema.d.ts is
 // generated from it), so a call the server does not know does not compile. Every call of `api` carries the
 // person's access token; one whose token was refused is made once more with a new one.
 
@@ -32,13 +32,26 @@ const authorized = (request: Request, token: string) => {
 };
 
 async function guarded(request: Request): Promise<Response> {
-  if (!guard) return withTimeout(request);
   const spare = request.clone(); // a body can be sent only once
-  const token = await unlessAborted(request.signal, guard.token());
-  const response = await withTimeout(token === undefined ? request : authorized(request, token));
+  let isFirst = true;
+  return withToken(request.signal, (token) => {
+    const now = isFirst ? request : spare;
+    isFirst = false;
+    return withTimeout(token === undefined ? now : authorized(now, token));
+  });
+}
+
+/** Makes a request with the person's token, and once more with a new one where that was refused. */
+export async function withToken(
+  signal: AbortSignal,
+  send: (token: string | undefined) => Promise<Response>,
+): Promise<Response> {
+  if (!guard) return send(undefined);
+  const token = await unlessAborted(signal, guard.token());
+  const response = await send(token);
   if (!(await isTokenRefused(response))) return response;
-  const next = await unlessAborted(request.signal, guard.renew(token));
-  return next === undefined ? response : withTimeout(authorized(spare, next));
+  const next = await unlessAborted(signal, guard.renew(token));
+  return next === undefined ? response : send(next);
 }
 
 /** A 401 that is about the token, not about a password that was sent. */

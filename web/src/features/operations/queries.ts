@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What was changed by the hundred, and taking it back.
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { answerOf, api } from '../../api/client';
+import { isRecord } from '../../api/errors';
+import type { Frame } from '../../api/feed';
+import { feed, queryClient, useFeedStatus, useFrames } from '../../api/live';
+import type { components } from '../../api/schema';
+import type { UndoResult } from '../../api/types';
+
+export type OnConflict = NonNullable<components['schemas']['OperationUndo']['on_conflict']>;
+
+export const PAGE_SIZE = 20;
+const POLL_MS = 15_000;
+const OPERATIONS_KEY = ['operations'];
+const IMPORTS_KEY = ['imports'];
+
+/** Reads imports and operations anew: each import is an operation, and undoing changes both. */
+export function readOperationsAnew(): void {
+  void queryClient.invalidateQueries({ queryKey: OPERATIONS_KEY });
+  void queryClient.invalidateQueries({ queryKey: IMPORTS_KEY });
+}
+
+/** A frame after which lists of operations or imports may look different. */
+const TELLING = /^(job\.(created|updated|finished)|products\.changed|resync)$/;
+
+export function useOperationsLive(): void {
+  useFrames(
+    useCallback((frame: Frame) => {
+      if (TELLING.test(frame.type)) readOperationsAnew();
+    }, []),
+  );
+}
+
+export function useOperations(page: number) {
+  const isLive = useFeedStatus().state === 'live';
+  return useQuery({
+    queryKey: [...OPERATIONS_KEY, page],
+    queryFn: async ({ signal }) => {
+      const query = { page, page_size: PAGE_SIZE, entity: 'product' };
+      const { data, cursor } = await answerOf(
+        api.GET('/operations', { params: { query }, signal }),
+      );
+      feed.start(cursor);
+      return data;
+    },
+    placeholderData: keepPreviousData,
+    refetchOnMount: 'always',
+    refetchInterval: isLive ? false : POLL_MS,
+  });
+}
+
+export async function undoOperation(
+  id: string,
+  onConflict: OnConflict,
+  key: string,
+): Promise<UndoResult> {
+  const params = { path: { id }, header: { 'Idempotency-Key': key } };
+  const body = { on_conflict: onConflict };
+  const { data } = await answerOf(api.POST('/operations/{id}/undo', { params, body }));
+  return data;
+}
+
+/** A row that somebody changed, deleted or made again since. */
+export interface UndoConflict {
+  id: number;
+  /** Null: deleted since. */
+  name: string | null;
+  sku: string | null;
+}
+
+export function conflictsFrom(details: Record<string, unknown>): UndoConflict[] {
+  const { conflicts } = details;
+  return Array.isArray(conflicts) ? conflicts.filter(isConflict) : [];
+}
+
+const isText = (value: unknown): value is string | null =>
+  typeof value === 'string' || value === null;
+
+const isConflict = (value: unknown): value is UndoConflict =>
+  isRecord(value) && typeof value.id === 'number' && isText(value.name) && isText(value.sku);
