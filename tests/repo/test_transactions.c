@@ -323,7 +323,8 @@ static void dance_with_two(struct crowd *crowd)
     crowd_wait(crowd);
     assert_int_equal(a.e, ERR_OK);
     assert_int_equal(b.e, ERR_OK);
-    assert_int_equal(a.n_runs + b.n_runs, 3); /* one had to begin anew */
+    assert_in_range(a.n_runs + b.n_runs, 3,
+                    10); /* one had to begin anew, and may have met the other again */
     assert_int_equal(pg_int(pg, "select count(distinct label) from items"), 1);
 }
 
