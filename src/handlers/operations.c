@@ -130,6 +130,9 @@ static enum err undo_now(struct ctx *cx, struct undo *undo)
         return e;
     undo->n_done = slice.n;
     undo->n_restored = slice.n_restored;
+    /* its article number belongs to another product by now */
+    if (slice.n_restored < slice.n && strcmp(undo->on_conflict, "refuse") == 0)
+        return fail_details(cx, ERR_UNDO_CONFLICT, "\"conflicts\":[]");
     return operation_end_undo(cx, undo->operation_id);
 }
 

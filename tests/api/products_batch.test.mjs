@@ -287,6 +287,17 @@ describe('taking it back', () => {
     }
   });
 
+  test('asks where another product has the article number that it would give back', async () => {
+    const [a, b] = await createMany(2);
+    const { sku } = await get(a);
+    const { operation_id } = await batch([{ id: a, sku: newSku() }]);
+    await ok(api('PATCH', `/products/${b}`, { json: { sku } }));
+    assertError(await undo(operation_id), 409, 'undo_conflict');
+    await ok(api('PATCH', `/products/${b}`, { json: { sku: newSku() } }));
+    assert.equal((await ok(undo(operation_id))).restored, 1);
+    assert.equal((await get(a)).sku, sku);
+  });
+
   test('gives back an article number that a product has which it deletes', async () => {
     const [a] = await createMany(1);
     const { sku } = await get(a);
