@@ -224,8 +224,8 @@ static enum err look_again(struct ctx *cx, const struct changing *c, struct samp
 static enum err check_creating(struct ctx *cx, const struct import_change *change,
                                const struct db_rows *work)
 {
-    bool creates = change->create_new.state == OPT_SET ? change->create_new.v
-                                                       : db_bool(work, 0, "create_new");
+    bool creates =
+        change->create_new.state == OPT_SET ? change->create_new.v : db_bool(work, 0, "create_new");
 
     return creates && !change->may_create ? refuse_creating(cx) : ERR_OK;
 }

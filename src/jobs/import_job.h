@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* A run of an import, as its files see it: import_run.c says what is done in which order, import_source.c brings the rows of
- * the file, import_outcome.c counts what became of them. */
+ * the file, import_try.c foretells what becomes of them, import_write.c makes it so, import_outcome.c counts it. */
 #ifndef SAUDA_SRC_JOBS_IMPORT_JOB_H
 #define SAUDA_SRC_JOBS_IMPORT_JOB_H
 
@@ -8,6 +8,7 @@
 #include "import_repeats.h"
 #include "import_rows.h"
 #include "jobs/queue.h"
+#include "repo/products.h"
 
 #define IMPORT_SLICE 1000u /* rows, at most */
 
@@ -23,6 +24,7 @@ struct import_batch {
     size_t n_rows;            /* those behind `at` that are at work; 0: the file is at its end */
     struct buf items;         /* a JSON array of those without faults that are not repeated */
     uint64_t item_rows[IMPORT_SLICE];
+    size_t item_at[IMPORT_SLICE], item_len[IMPORT_SLICE]; /* where each stands in it */
     size_t n_items;
     struct import_faults faults;
     int64_t n_faulty, n_repeated;
@@ -86,14 +88,41 @@ struct import_outcome {
     bool is_taken;   /* somebody else made one of them at the same moment: another try finds it */
 };
 
-/* `rows`: the outcomes of its items, in their order. `told`: how many errors were told of before. The texts are in the
+/* `outcomes`: a word for each of its items. `told`: how many errors were told of before. The texts are in the
  * arena of cx. */
-void outcome_of(struct ctx *cx, const struct import_job *job, const struct db_rows *rows,
+void outcome_of(struct ctx *cx, const struct import_job *job, const char *const *outcomes,
                 unsigned told, struct import_outcome *ret_outcome);
 /* The only row at work cannot be stored. */
 void outcome_refused(struct import_batch *batch, const char *why);
 void counts_add(struct import_counts *to, const struct import_counts *counts);
-/* As members of a JSON object. */
-void counts_put(struct buf *json, const struct import_counts *counts);
+/* {"rows",…}, with "errors" where they are given: the members of the array. */
+const char *report_json(struct arena *arena, const struct import_counts *counts,
+                        const struct buf *errors);
+/* Where the next attempt goes on. */
+const char *checkpoint_json(struct arena *arena, uint64_t row, bool is_over,
+                            const struct import_counts *counts);
+
+/* --- import_try.c --------------------------------------------------------------------------------------------------- */
+
+struct product_items job_items(const struct import_job *job, const char *json);
+/* A word for each item of the batch: what products_save_many() would make of it. */
+enum err batch_foretell(struct ctx *cx, struct import_job *job, const char **outcomes)
+    __attribute__((warn_unused_result));
+
+/* A dry run, and what it has found. */
+struct trial {
+    struct import_job *job;
+    struct import_counts counts;
+    struct buf errors; /* members of a JSON array */
+    unsigned n_errors;
+};
+enum err try_all(struct ctx *cx, struct job_run *run, struct trial *trial)
+    __attribute__((warn_unused_result));
+
+/* --- import_write.c ------------------------------------------------------------------------------------------------- */
+
+/* From where the job is to the end of the file. */
+enum err write_all(struct ctx *cx, struct job_run *run, struct import_job *job)
+    __attribute__((warn_unused_result));
 
 #endif

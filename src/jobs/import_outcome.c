@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What became of rows. The words of the statements (products_save_many(), import_preview()) are counted here, for a dry run
  * and the real one alike. */
-#include "db/query.h"
 #include "import_job.h"
 
 #include <inttypes.h>
@@ -18,7 +17,7 @@ void counts_add(struct import_counts *to, const struct import_counts *counts)
     to->faulty += counts->faulty;
 }
 
-void counts_put(struct buf *json, const struct import_counts *counts)
+static void counts_put(struct buf *json, const struct import_counts *counts)
 {
     buf_printf(json,
                "\"rows\":%" PRId64 ",\"created\":%" PRId64 ",\"updated\":%" PRId64
@@ -95,7 +94,7 @@ static void tell_errors(struct ctx *cx, const struct import_batch *batch,
     out->n_errors = all.n;
 }
 
-void outcome_of(struct ctx *cx, const struct import_job *job, const struct db_rows *rows,
+void outcome_of(struct ctx *cx, const struct import_job *job, const char *const *outcomes,
                 unsigned told, struct import_outcome *ret_outcome)
 {
     const struct import_batch *batch = &job->batch;
@@ -105,8 +104,8 @@ void outcome_of(struct ctx *cx, const struct import_job *job, const struct db_ro
     struct import_faults found;
 
     import_faults_init(&found, cx->arena, IMPORT_FAULTS_SHOWN);
-    for (int i = 0; i < rows->n; i++)
-        count_item(job, batch->item_rows[i], db_text(rows, i, "outcome"), &out, &found);
+    for (size_t i = 0; i < batch->n_items; i++)
+        count_item(job, batch->item_rows[i], outcomes[i], &out, &found);
     out.changed = out.counts.created + out.counts.updated;
     tell_errors(cx, batch, &found, told, &out);
     *ret_outcome = out;
@@ -121,4 +120,35 @@ void outcome_refused(struct import_batch *batch, const char *why)
                                              .message = arena_strdup(batch->arena, why)});
     batch->n_faulty++;
     batch->n_items = 0;
+}
+
+/* --- as JSON --------------------------------------------------------------------------------------------------------- */
+
+const char *report_json(struct arena *arena, const struct import_counts *counts,
+                        const struct buf *errors)
+{
+    struct buf json;
+
+    buf_init(&json, arena, 256 + (errors ? errors->len : 0));
+    buf_putc(&json, '{');
+    counts_put(&json, counts);
+    if (errors) {
+        buf_puts(&json, ",\"errors\":[");
+        buf_put(&json, errors->data, errors->len);
+        buf_putc(&json, ']');
+    }
+    buf_putc(&json, '}');
+    return buf_cstr(&json);
+}
+
+const char *checkpoint_json(struct arena *arena, uint64_t row, bool is_over,
+                            const struct import_counts *counts)
+{
+    struct buf json;
+
+    buf_init(&json, arena, 256);
+    buf_printf(&json, "{\"row\":%" PRIu64 ",\"is_over\":%s,", row, is_over ? "true" : "false");
+    counts_put(&json, counts);
+    buf_putc(&json, '}');
+    return buf_cstr(&json);
 }

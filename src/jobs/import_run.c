@@ -2,7 +2,6 @@
 /* The jobs of an import. The file is read through once, to know how many rows there are and which are repeated; then again,
  * slice by slice, to try or to do it. A slice writes its rows, what they were before, what was counted and where the next
  * one begins in one transaction: wherever a run ends, another one goes on behind the last row that is done. */
-#include "base/clock.h"
 #include "db/query.h"
 #include "import_job.h"
 #include "job_json.h"
@@ -10,18 +9,10 @@
 #include "jobs/worker.h"
 #include "kinds.h"
 #include "repo/imports.h"
-#include "repo/operations.h"
-#include "repo/products.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
-
-#define SLICE_FIRST 200u
-#define REFRESH_FIRST 500 /* new rows, after which the planner looks at the table */
-#define REFRESH_FACTOR 4
-#define SLICE_QUICK_US (120 * US_PER_MS) /* slices that take less grow */
-#define SLICE_LONG_US (250 * US_PER_MS)  /* and shrink, well before the second that one may take */
 
 /* --- what there is to do ---------------------------------------------------------------------------------------------- */
 
@@ -130,86 +121,23 @@ static enum err prepare(struct ctx *cx, struct job_run *run, void *arg)
     return ERR_OK;
 }
 
-/* --- trying it -------------------------------------------------------------------------------------------------------- */
+/* --- the kinds -------------------------------------------------------------------------------------------------------- */
 
-/* A dry run, and what it has found so far. */
-struct trial {
-    struct import_job *job;
-    struct import_counts counts;
-    struct buf errors; /* members of a JSON array */
-    unsigned n_errors;
-};
-
-static struct product_items items_of(struct import_job *job)
+static enum err begin(struct ctx *cx, struct job_run *run, struct import_job *job)
 {
-    return (struct product_items){
-        .json = buf_cstr(&job->batch.items),
-        .by_sku = true,
-        .may_create = job->create_new,
-        .may_update = job->update_existing,
-        .operation_id = job->operation_id,
-    };
-}
+    enum err e;
 
-static enum err try_batch(struct ctx *cx, struct job_run *run, void *arg)
-{
-    struct trial *trial = arg;
-    const struct product_items items = items_of(trial->job);
-    struct import_outcome outcome;
-    struct db_rows rows = {0};
-    enum err e = ERR_OK;
-
-    (void)run;
-    if (trial->job->batch.n_items)
-        e = import_preview(cx, &items, &rows);
-    if (e)
-        return e;
-    outcome_of(cx, trial->job, &rows, trial->n_errors, &outcome);
-    counts_add(&trial->counts, &outcome.counts);
-    if (outcome.errors) { /* without its brackets */
-        if (trial->n_errors)
-            buf_putc(&trial->errors, ',');
-        buf_put(&trial->errors, outcome.errors + 1, strlen(outcome.errors) - 2);
-        trial->n_errors += outcome.n_errors;
-    }
-    return ERR_OK;
-}
-
-static enum err try_all(struct ctx *cx, struct job_run *run, struct trial *trial)
-{
-    struct import_job *job = trial->job;
-    enum err e = source_open(cx, run, job, 0);
-
-    buf_init(&trial->errors, job->arena, 256);
-    while (!e) {
-        e = source_next(cx, run, job, IMPORT_SLICE);
-        if (!e && job->batch.n_rows == 0)
-            break;
-        if (!e)
-            e = queue_step(cx, run, try_batch, trial);
-        if (e)
-            break;
-        batch_done(&job->batch);
-        queue_progress(run, trial->counts.rows, job->n_rows, "checking");
-    }
+    *job = (struct import_job){.arena = cx->arena,
+                               .job_id = run->id,
+                               .compute = run->options->compute,
+                               .folder = run->options->temporary_folder,
+                               .file = {.fd = -1}};
+    e = queue_step(cx, run, prepare, job);
+    if (!e && !job->is_over)
+        e = source_fetch(cx, run, job);
+    if (!e && !job->is_over)
+        e = source_scan(cx, run, job);
     return e;
-}
-
-static const char *report_json(struct arena *arena, const struct import_counts *counts,
-                               const struct buf *errors)
-{
-    struct buf json;
-
-    buf_init(&json, arena, 256 + (errors ? errors->len : 0));
-    buf_putc(&json, '{');
-    counts_put(&json, counts);
-    if (errors) {
-        buf_puts(&json, ",\"errors\":[");
-        buf_put(&json, errors->data, errors->len);
-        buf_putc(&json, ']');
-    }
-    buf_putc(&json, '}');
-    return buf_cstr(&json);
 }
 
 static enum err store_trial(struct ctx *cx, struct job_run *run, void *arg)
@@ -223,208 +151,6 @@ static enum err store_trial(struct ctx *cx, struct job_run *run, void *arg)
                                   .revision = trial->job->revision,
                                   .report = report_json(cx->arena, &trial->counts, &trial->errors),
                               });
-}
-
-/* --- doing it --------------------------------------------------------------------------------------------------------- */
-
-/* A slice on its way; nothing of it counts before it is committed, since it may run again. */
-struct writing {
-    struct import_job *job;
-    struct import_outcome outcome;
-    struct import_counts counts; /* with it */
-};
-
-static const char *checkpoint_json(struct arena *arena, uint64_t row, bool is_over,
-                                   const struct import_counts *counts)
-{
-    struct buf json;
-
-    buf_init(&json, arena, 256);
-    buf_printf(&json, "{\"row\":%" PRIu64 ",\"is_over\":%s,", row, is_over ? "true" : "false");
-    counts_put(&json, counts);
-    buf_putc(&json, '}');
-    return buf_cstr(&json);
-}
-
-static enum err save_items(struct ctx *cx, struct import_job *job, struct db_rows *ret_rows)
-{
-    const struct product_items items = items_of(job);
-    bool is_open;
-    enum err e = import_open_operation(cx, job->operation_id, job->filename, &is_open);
-
-    if (!e && !is_open)
-        e = fail(cx, ERR_CONFLICT, "What this import has done was taken back.");
-    if (!e)
-        e = operation_go_quiet(cx);
-    return e ? e : products_save_many(cx, &items, ret_rows);
-}
-
-static enum err judge_outcome(struct ctx *cx, const struct import_job *job,
-                              const struct import_outcome *outcome)
-{
-    if (outcome->is_taken) {
-        fail(cx, ERR_CONFLICT, NULL);
-        cx->failure.is_transient = true;
-        return ERR_CONFLICT;
-    }
-    if (job->stops_on_error && outcome->counts.faulty)
-        return fail(cx, ERR_IMPORT_FAULTY,
-                    "A row has become faulty meanwhile. The rows before it are done.");
-    return ERR_OK;
-}
-
-static enum err write_batch(struct ctx *cx, struct job_run *run, void *arg)
-{
-    struct writing *w = arg;
-    struct import_job *job = w->job;
-    struct db_rows rows = {0};
-    enum err e = job->batch.n_items ? save_items(cx, job, &rows) : ERR_OK;
-
-    if (e)
-        return e;
-    outcome_of(cx, job, &rows, job->n_errors, &w->outcome);
-    w->counts = job->counts;
-    counts_add(&w->counts, &w->outcome.counts);
-    e = judge_outcome(cx, job, &w->outcome);
-    if (!e && w->outcome.changed)
-        e = operation_tell(cx, job->operation_id, "products", w->outcome.changed);
-    if (!e)
-        e = import_keep_counts(cx, &(struct import_progress){
-                                       .id = job->id,
-                                       .operation_id = job->operation_id,
-                                       .counts = report_json(cx->arena, &w->counts, NULL),
-                                       .errors = w->outcome.errors,
-                                       .changed = w->outcome.changed,
-                                       .is_first = job->is_first,
-                                   });
-    if (!e)
-        e = queue_checkpoint(
-            cx, run, checkpoint_json(cx->arena, batch_last_row(&job->batch), false, &w->counts));
-    return e;
-}
-
-/* A rule of the database that the contract does not know, or whose breach shows only with what stands there already. */
-static bool is_fault_of_rows(enum err e)
-{
-    return e == ERR_VALIDATION_FAILED || e == ERR_ALREADY_EXISTS;
-}
-
-/* Which of the rows it is shows by trying fewer of them. */
-static enum err narrow(struct ctx *cx, struct import_job *job, enum err e, size_t *size)
-{
-    if (!is_fault_of_rows(e))
-        return e;
-    *size = job->batch.n_rows / 2;
-    if (job->batch.n_rows == 1) {
-        outcome_refused(&job->batch,
-                        cx->failure.message ? cx->failure.message : err_infos[e].message);
-        *size = 1;
-    }
-    cx->failure = (struct failure){0};
-    return ERR_OK;
-}
-
-static size_t next_size(size_t size, int64_t took_us)
-{
-    if (took_us > SLICE_LONG_US)
-        size = size / 2;
-    else if (took_us < SLICE_QUICK_US)
-        size += size / 2 + 1;
-    return size < 1 ? 1 : size > IMPORT_SLICE ? IMPORT_SLICE : size;
-}
-
-static void advance(struct job_run *run, struct writing *w)
-{
-    struct import_job *job = w->job;
-
-    job->counts = w->counts;
-    job->n_errors += w->outcome.n_errors;
-    job->at_row = batch_last_row(&job->batch);
-    job->is_first = false;
-    batch_done(&job->batch);
-    queue_progress(run, job->counts.rows, job->n_rows, "writing");
-}
-
-static enum err refresh_plans(struct ctx *cx, struct job_run *run, void *arg)
-{
-    const struct import_job *job = arg;
-
-    (void)run;
-    return import_refresh_plans(cx, job->counts.created);
-}
-
-/* An import into an empty catalogue outgrows the plans that it began with. */
-static enum err keep_up(struct ctx *cx, struct job_run *run, struct import_job *job)
-{
-    if (job->counts.created < job->next_refresh)
-        return ERR_OK;
-    job->next_refresh = job->counts.created * REFRESH_FACTOR;
-    return queue_step(cx, run, refresh_plans, job);
-}
-
-static enum err write_all(struct ctx *cx, struct job_run *run, struct import_job *job)
-{
-    struct writing w = {.job = job};
-    size_t size = SLICE_FIRST;
-    enum err e = source_open(cx, run, job, job->at_row);
-
-    while (!e) {
-        bool is_refused = job->batch.n_rows == 1 && job->batch.n_items == 0 && job->batch.n_faulty;
-        int64_t began_us;
-
-        if (!is_refused)
-            e = source_next(cx, run, job, size);
-        if (e || job->batch.n_rows == 0)
-            break;
-        began_us = clock_now_us();
-        e = queue_slice(cx, run, write_batch, &w);
-        if (!e) {
-            size = next_size(size, clock_now_us() - began_us);
-            advance(run, &w);
-            e = keep_up(cx, run, job);
-        } else {
-            e = narrow(cx, job, e, &size);
-        }
-    }
-    return e;
-}
-
-/* The pieces are of no use any more. */
-static enum err end_run(struct ctx *cx, struct job_run *run, void *arg)
-{
-    const struct import_job *job = arg;
-    enum err e = import_forget_pieces(cx, job->id);
-
-    if (!e)
-        e = import_keep_counts(cx, &(struct import_progress){
-                                       .id = job->id,
-                                       .operation_id = job->operation_id,
-                                       .counts = report_json(cx->arena, &job->counts, NULL),
-                                       .is_first = job->is_first,
-                                   });
-    if (!e)
-        e = queue_checkpoint(cx, run, checkpoint_json(cx->arena, job->at_row, true, &job->counts));
-    return e;
-}
-
-/* --- the kinds -------------------------------------------------------------------------------------------------------- */
-
-static enum err begin(struct ctx *cx, struct job_run *run, struct import_job *job)
-{
-    enum err e;
-
-    *job = (struct import_job){.arena = cx->arena,
-                               .job_id = run->id,
-                               .compute = run->options->compute,
-                               .folder = run->options->temporary_folder,
-                               .next_refresh = REFRESH_FIRST,
-                               .file = {.fd = -1}};
-    e = queue_step(cx, run, prepare, job);
-    if (!e && !job->is_over)
-        e = source_fetch(cx, run, job);
-    if (!e && !job->is_over)
-        e = source_scan(cx, run, job);
-    return e;
 }
 
 static enum err check_run(struct ctx *cx, struct job_run *run)
@@ -477,6 +203,24 @@ static enum err stop_on_faults(struct ctx *cx, struct job_run *run, struct impor
     return e ? e
              : fail_fmt(cx, ERR_IMPORT_FAULTY,
                         "Rows with faults: %" PRId64 ". Nothing was changed.", faulty);
+}
+
+/* The pieces are of no use any more. */
+static enum err end_run(struct ctx *cx, struct job_run *run, void *arg)
+{
+    const struct import_job *job = arg;
+    enum err e = import_forget_pieces(cx, job->id);
+
+    if (!e)
+        e = import_keep_counts(cx, &(struct import_progress){
+                                       .id = job->id,
+                                       .operation_id = job->operation_id,
+                                       .counts = report_json(cx->arena, &job->counts, NULL),
+                                       .is_first = job->is_first,
+                                   });
+    if (!e)
+        e = queue_checkpoint(cx, run, checkpoint_json(cx->arena, job->at_row, true, &job->counts));
+    return e;
 }
 
 static enum err import_run(struct ctx *cx, struct job_run *run)

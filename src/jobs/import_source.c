@@ -159,12 +159,13 @@ static void add_repeated(struct import_batch *batch, const struct import_job *jo
 static void convert_row(struct import_job *job, const struct table_row *row)
 {
     struct import_batch *batch = &job->batch;
-    size_t from = batch->items.len;
+    size_t from = batch->items.len, at;
     struct text sku;
     uint64_t winner;
 
     if (batch->n_items)
         buf_putc(&batch->items, ',');
+    at = batch->items.len;
     if (!import_row_put(&job->plan, row, &batch->items, &batch->faults, &sku)) {
         batch->items.len = from;
         batch->n_faulty++;
@@ -176,6 +177,8 @@ static void convert_row(struct import_job *job, const struct table_row *row)
         add_repeated(batch, job, row->number, winner, sku);
         return;
     }
+    batch->item_at[batch->n_items] = at;
+    batch->item_len[batch->n_items] = batch->items.len - at;
     batch->item_rows[batch->n_items++] = row->number;
 }
 
