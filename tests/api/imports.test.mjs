@@ -9,6 +9,7 @@ import { assertError, assertField } from '../support/contract.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections } from '../support/http.mjs';
 import { CSV, Imports, XLSX, catalogue } from '../support/imports.mjs';
+import { holdLock } from '../support/locks.mjs';
 import { SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { workbook } from '../support/workbook.mjs';
@@ -335,6 +336,33 @@ describe('a dry run', () => {
         assert.deepEqual((await imports.run(id)).report, check, field);
       }
     }
+  });
+});
+
+describe('a dry run of a file', () => {
+  test('that cannot be read to its end says where; nothing is changed by it', async () => {
+    const imports = newTeam();
+    const lines = Array.from({ length: 3000 }, (_, i) => `A-${i};${i === 2500 ? 'a\0b' : 'Имя'}\n`);
+    const { id } = await imports.take(Buffer.from(`sku;name\n${lines.join('')}`));
+    const error = assertError(await imports.send('POST', `/imports/${id}/check`), 422, 'file_unreadable');
+    assert.match(error.message, /Row 2502: there is a NUL byte/);
+    const failed = await imports.run(id);
+    assert.equal(failed.state, 'failed');
+    assert.equal((await imports.ok('GET', `/jobs/${failed.job_id}`)).error_code, 'file_unreadable');
+    assert.deepEqual(products(imports), {});
+  });
+
+  test('that takes long is a job to be followed', async () => {
+    const imports = newTeam();
+    const { id } = await imports.take('sku;name\nA;B\n');
+    const lock = await holdLock(sauda.database.url, 'products');
+    const reply = await imports.send('POST', `/imports/${id}/check`);
+    await lock.release();
+    assert.equal(reply.status, 202, reply.text);
+    assert.equal(reply.json.check, null);
+    const job = await imports.ok('GET', `/jobs/${reply.json.check_job_id}`);
+    assert.equal(job.kind, 'products.import_check');
+    assert.equal((await imports.check(id)).created, 1);
   });
 });
 
