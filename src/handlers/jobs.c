@@ -68,11 +68,21 @@ enum err jobs_cancel(struct ctx *cx, const struct jobs_cancel_in *in, struct rep
     return reply_row(cx, ret_reply, is_over ? 200 : 202, &row);
 }
 
+/* What somebody else has begun may do more than the caller might begin himself. */
+static bool may_begin_again(const struct ctx *cx, const struct db_rows *job)
+{
+    const char *by = db_text(job, 0, "created_by");
+
+    return is_permitted(cx, job, "create") || (by && strcmp(by, cx->actor_id) == 0);
+}
+
 enum err jobs_retry(struct ctx *cx, const struct jobs_retry_in *in, struct reply *ret_reply)
 {
     struct db_rows row;
     enum err e = find_permitted(cx, in->id.v, "update", &row);
 
+    if (!e && !may_begin_again(cx, &row))
+        e = fail(cx, ERR_FORBIDDEN, NULL);
     if (!e)
         e = job_retry(cx, in->id.v, &row);
     return e ? e : reply_row(cx, ret_reply, 200, &row);

@@ -369,14 +369,22 @@ describe('the list', () => {
 });
 
 describe('rights', () => {
-  // by resource: who may read, and who may update
+  test('what one has begun oneself may be done again without the right to create', async () => {
+    const [id] = jobs.enqueue({ kind: 'products.x', delayS: 3600 });
+    sauda.database.sql(`update jobs set created_by = '${team.supervisor.id}' where id = '${id}'`);
+    assert.equal((await call('POST', `/${id}/cancel`, { who: team.supervisor })).status, 200);
+    assert.equal((await call('POST', `/${id}/retry`, { who: team.supervisor })).status, 200);
+    await call('POST', `/${id}/cancel`);
+  });
+
+  // by resource: who may read, who may update, and who may have done again what somebody else began
   const MAY = {
-    'modules.x': [['admin', 'office', 'supervisor', 'manager', 'employee'], ['admin', 'office']],
-    'products.x': [ROLES, ['admin', 'office', 'supervisor']],
-    'users.x': [['admin', 'office'], ['admin']],
+    'modules.x': [['admin', 'office', 'supervisor', 'manager', 'employee'], ['admin', 'office'], ['admin', 'office']],
+    'products.x': [ROLES, ['admin', 'office', 'supervisor'], ['admin', 'office']],
+    'users.x': [['admin', 'office'], ['admin'], ['admin']],
   };
 
-  for (const [kind, [readers, writers]] of Object.entries(MAY)) {
+  for (const [kind, [readers, writers, beginners]] of Object.entries(MAY)) {
     test(`of ${kind} are those of its resource`, async () => {
       const [id] = jobs.enqueue({ kind, delayS: 3600 });
       for (const role of ROLES) {
@@ -393,9 +401,10 @@ describe('rights', () => {
         } else {
           assert.deepEqual(listed.items.map((job) => job.id), [id], role);
           assert.equal(got.status, 200);
-          [cancelled, retried].forEach((reply) =>
-            writers.includes(role) ? assert.equal(reply.status, 200) : assertError(reply, 403, 'forbidden'),
-          );
+          for (const [reply, permitted] of [[cancelled, writers], [retried, beginners]]) {
+            if (permitted.includes(role)) assert.equal(reply.status, 200);
+            else assertError(reply, 403, 'forbidden');
+          }
         }
       }
       await call('POST', `/${id}/cancel`);

@@ -68,7 +68,7 @@ const RIGHTS = readTable();
 const BY_ROW = {
   jobsGet: 'products:read',
   jobsCancel: 'products:update',
-  jobsRetry: 'products:update',
+  jobsRetry: 'products:create',
   operationsGet: 'products:read',
   operationsUndo: 'products:update',
 };
