@@ -370,7 +370,7 @@ describe('the list', () => {
 
 describe('rights', () => {
   test('what one has begun oneself may be done again without the right to create', async () => {
-    const [id] = jobs.enqueue({ kind: 'products.x', delayS: 3600 });
+    const [id] = jobs.enqueue({ kind: 'products.y', delayS: 3600 });
     sauda.database.sql(`update jobs set created_by = '${team.supervisor.id}' where id = '${id}'`);
     assert.equal((await call('POST', `/${id}/cancel`, { who: team.supervisor })).status, 200);
     assert.equal((await call('POST', `/${id}/retry`, { who: team.supervisor })).status, 200);
