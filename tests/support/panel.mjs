@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { words } from './board.mjs';
 import { faultsOf, openBrowser, overflowOf } from './browser.mjs';
 import { PASSWORD, SIGN_IN } from './people.mjs';
-import { startSauda } from './sauda.mjs';
+import { startSauda, temporaryFolder } from './sauda.mjs';
 
 const ru = words('ru');
 
@@ -21,7 +21,8 @@ const PICTURES = process.env.SAUDA_PICTURES;
 
 /** A server whose people sign in, and a browser, until the tests of the file are through. */
 export async function startPanel({ env = SIGN_IN } = {}) {
-  const [sauda, browser] = await Promise.all([startSauda({ env }), openBrowser()]);
+  const files = temporaryFolder(); // on their way in and out
+  const [sauda, browser] = await Promise.all([startSauda({ env: { DATA_DIR: files, ...env } }), openBrowser()]);
   after(async () => {
     await browser.close();
     await sauda.stop();

@@ -5,11 +5,10 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconArrowLeft, IconFileOff } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { useCallback, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import type { Frame } from '../../api/feed';
-import { feed, useFeedStatus, useFrames } from '../../api/live';
+import { feed, useFeedStatus } from '../../api/live';
 import { useCan } from '../../api/me';
 import type { Import } from '../../api/types';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
@@ -24,12 +23,13 @@ import { PageHeader } from '../../ui/PageHeader';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { isUnderWay, useJob } from '../operations/jobs';
+import { useOperationsLive } from '../operations/queries';
 import { UndoButton } from '../operations/UndoButton';
 import classes from './ImportPage.module.css';
 import { ImportErrors, ImportReportView } from './ImportReport';
 import { ImportSettings } from './ImportSettings';
 import { ImportTrial } from './ImportTrial';
-import { isGone, readImportAnew, useDeleteImport, useImport } from './queries';
+import { isGone, useDeleteImport, useImport } from './queries';
 import { RunningImport } from './RunningImport';
 import { undoableOf } from './undoable';
 
@@ -42,7 +42,7 @@ export default function ImportPage() {
   const query = useImport(id);
   const title = query.data?.filename ?? t('imports.one');
   usePageTitle(title);
-  useImportLive(id, query.data);
+  useOperationsLive();
   return (
     <>
       <PageHeader
@@ -67,21 +67,6 @@ export default function ImportPage() {
         )}
       </PageBody>
     </>
-  );
-}
-
-/** Reads the import anew when one of its jobs tells that it began or ended. */
-function useImportLive(id: string, import_: Import | undefined): void {
-  const jobs = `${import_?.job_id} ${import_?.check_job_id}`;
-  useFrames(
-    useCallback(
-      (frame: Frame) => {
-        const isProgress = frame.type.endsWith('.progress');
-        const isMine = frame.id !== undefined && jobs.includes(frame.id) && !isProgress;
-        if (isMine || frame.type === 'resync') readImportAnew(id);
-      },
-      [id, jobs],
-    ),
   );
 }
 

@@ -80,11 +80,9 @@ export function UploadBox({ onTaken }: { onTaken: (id: string) => void }) {
         )}
         <input
           ref={input}
-          className={classes.input}
+          hidden
           type="file"
           accept=".csv,.tsv,.txt,.xlsx"
-          aria-label={t('imports.choose')}
-          tabIndex={-1}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             event.currentTarget.value = '';
