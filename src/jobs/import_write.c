@@ -12,8 +12,8 @@
 #define SLICE_FIRST 200u
 #define SLICE_QUICK_US (120 * US_PER_MS) /* slices that take less grow */
 #define SLICE_LONG_US (250 * US_PER_MS)  /* and shrink, well before the second that one may take */
-#define REFRESH_FIRST                                                                              \
-    500 /* new rows, after which the planner looks at the table again; then four times as many */
+/* New rows, after which the planner looks at the table again; then after four times as many. */
+#define REFRESH_FIRST 500
 #define REFRESH_FACTOR 4
 
 /* A slice on its way; nothing of it counts before it is committed, since it may run again. */

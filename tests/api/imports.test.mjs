@@ -432,6 +432,7 @@ describe('the rows', () => {
     assert.equal(done.state, 'done');
     assert.deepEqual(countsOf(done.report), counts({ rows: 60, created: 58, faulty: 2 }));
     assert.deepEqual(faultsOf(done.report), [[4, null, null, 'refused'], [41, null, null, 'refused']]);
+    assert.match(done.report.errors[0].message, /attributes would become larger/);
     assert.equal(Object.keys(products(imports)).length, 60);
   });
 
