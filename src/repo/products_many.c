@@ -75,20 +75,24 @@ enum err products_change_many(struct ctx *cx, const struct products_change *chan
 
 enum err products_select(struct ctx *cx, struct product_selection *selection)
 {
+    struct db_batch batch = {0};
     struct sql_text sql;
     struct db_rows rows;
     const char **ids;
     enum err e;
 
+    sql_plans_custom_add(cx, &batch);
     sql_text_init(&sql, cx->arena);
     sql_put(&sql, "select r.id");
     filter_put_from(cx, &selection->filter, &sql);
     sql_put(&sql, " and r.id > ");
     sql_bind(&sql, db_int_text(cx->arena, opt_int(selection->after)), "bigint");
     sql_printf(&sql, " order by r.id limit %" PRId64, selection->at_most);
-    e = filter_explain(cx, &selection->filter, sql_run(cx, &sql, SQL_READ, "products/select", &rows));
+    sql_add(&batch, &sql, SQL_READ, "products/select");
+    e = filter_explain(cx, &selection->filter, db_batch_run(cx, &batch));
     if (e)
         return e;
+    rows = batch.rows[1];
     ids = arena_zalloc(cx->arena, (size_t)rows.n, sizeof *ids);
     for (int i = 0; i < rows.n; i++)
         ids[i] = db_text(&rows, i, "id");
