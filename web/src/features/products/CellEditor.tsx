@@ -23,7 +23,8 @@ export function CellEditor(props: CellEditorProps) {
   useEffect(() => {
     isDone.current = false;
     input.current?.focus({ preventScroll: true });
-    if (!isTyped) input.current?.select();
+    const end = input.current?.value.length ?? 0;
+    input.current?.setSelectionRange(isTyped ? end : 0, end);
   }, [isTyped]);
   const commit = (step: CommitStep) => {
     if (!isDone.current) onCommit(input.current?.value ?? '', step);

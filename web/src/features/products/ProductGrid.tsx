@@ -41,7 +41,7 @@ interface ProductGridProps {
   onTyping: (isTyping: boolean) => void;
 }
 
-const HEIGHTS = { phone: 84, normal: 44, compact: 34 };
+const HEIGHTS = { phone: 94, normal: 44, compact: 34 };
 const OVERSCAN = 8;
 const AHEAD = 40;
 const PICK_WIDTH = 44;

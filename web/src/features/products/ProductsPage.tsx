@@ -11,9 +11,11 @@ import {
   IconPackage,
   IconPlus,
   IconSearchOff,
+  IconUpload,
 } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { ApiError } from '../../api/errors';
 import { feed, useFeedStatus } from '../../api/live';
 import { useCan } from '../../api/me';
@@ -28,6 +30,7 @@ import { notifyDone } from '../../ui/notices';
 import { PageHeader } from '../../ui/PageHeader';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { OperationsMenu } from '../operations/OperationsMenu';
 import { BatchBar } from './BatchBar';
 import { columnsOf, PHONE_COLUMNS } from './columns';
 import { EditConflict } from './EditConflict';
@@ -83,6 +86,17 @@ export default function ProductsPage() {
         aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
         actions={
           <>
+            <OperationsMenu />
+            {!isPhone && (
+              <Button
+                component={Link}
+                to="/products/import"
+                variant="default"
+                leftSection={<IconUpload size={16} stroke={1.7} />}
+              >
+                {t('catalogue.import')}
+              </Button>
+            )}
             <ExportMenu query={query} isPhone={isPhone} />
             {can('products:create') && (
               <Button

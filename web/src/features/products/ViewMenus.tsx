@@ -2,9 +2,10 @@
 // What the table shows: its columns, how close its rows stand; and the products that fit as a file.
 
 import { Button, Menu } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconCheck, IconDownload } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { errorText } from '../../ui/errorText';
 import { notifyDone, notifyFailed } from '../../ui/notices';
 import { COLUMNS, type ColumnKey, DEFAULT_COLUMNS } from './columns';
@@ -33,47 +34,28 @@ export function ColumnsMenu({ columns, density, onColumns, onDensity }: ColumnsM
       <Menu.Dropdown>
         <Menu.Label>{t('catalogue.columns')}</Menu.Label>
         {COLUMNS.filter(({ key }) => key !== 'name').map(({ key }) => (
-          <CheckItem
+          <Menu.CheckboxItem
             key={key}
-            label={t(`catalogue.fields.${key}`)}
-            isChecked={columns.includes(key)}
-            onClick={() =>
-              onColumns(
-                columns.includes(key) ? columns.filter((each) => each !== key) : [...columns, key],
-              )
+            checked={columns.includes(key)}
+            onChange={(isShown) =>
+              onColumns(isShown ? [...columns, key] : columns.filter((each) => each !== key))
             }
-          />
+          >
+            {t(`catalogue.fields.${key}`)}
+          </Menu.CheckboxItem>
         ))}
         <Menu.Item onClick={() => onColumns([...DEFAULT_COLUMNS])}>
           {t('catalogue.usualColumns')}
         </Menu.Item>
         <Menu.Divider />
-        <CheckItem
-          label={t('catalogue.compact')}
-          isChecked={density === 'compact'}
-          onClick={() => onDensity(density === 'compact' ? 'normal' : 'compact')}
-        />
+        <Menu.CheckboxItem
+          checked={density === 'compact'}
+          onChange={(isCompact) => onDensity(isCompact ? 'compact' : 'normal')}
+        >
+          {t('catalogue.compact')}
+        </Menu.CheckboxItem>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-interface CheckItemProps {
-  label: string;
-  isChecked: boolean;
-  onClick: () => void;
-}
-
-function CheckItem({ label, isChecked, onClick }: CheckItemProps) {
-  return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={isChecked}
-      leftSection={<IconCheck size={15} style={{ opacity: isChecked ? 1 : 0 }} />}
-      onClick={onClick}
-    >
-      {label}
-    </Menu.Item>
   );
 }
 
@@ -110,6 +92,14 @@ export function ExportMenu({ query, isPhone }: { query: Query; isPhone: boolean 
         <Menu.Label>{t('catalogue.exportHint')}</Menu.Label>
         <Menu.Item onClick={() => file.mutate('xlsx')}>{t('catalogue.asXlsx')}</Menu.Item>
         <Menu.Item onClick={() => file.mutate('csv')}>{t('catalogue.asCsv')}</Menu.Item>
+        {isPhone && (
+          <>
+            <Menu.Divider />
+            <Menu.Item component={Link} to="/products/import">
+              {t('catalogue.import')}
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

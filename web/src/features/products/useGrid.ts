@@ -72,6 +72,13 @@ export function useGrid(options: GridOptions) {
     }
   });
 
+  // The end of the list has come nearer: of a long one it is a guess until somebody goes there.
+  useEffect(() => {
+    if (!active || count === 0 || active.place < count) return;
+    takesFocus.current = true;
+    setActive({ ...active, place: count - 1 });
+  }, [active, count]);
+
   const go = (cell: Cell) => {
     takesFocus.current = true;
     setEditing(undefined);
