@@ -194,6 +194,15 @@ test('who may only look sees imports and operations without a way to change them
   assert.equal(await button(text.check).count(), 0);
 });
 
+test('the table leads to imports and bulk changes', async () => {
+  await open('/products');
+  await button(ru.nav.more).click();
+  await page.getByRole('menuitem', { name: ru.nav.imports }).click();
+  await page.getByRole('heading', { name: text.title, level: 1 }).waitFor();
+  await page.getByRole('link', { name: ru.operations.tabs.operations }).click();
+  await page.getByText(ru.operations.emptyTitle).waitFor();
+});
+
 test('who may not create is told, and updates what is there', async () => {
   await imports.ok('POST', '/products/', { json: { sku: 'A-1', name: 'Имя', price: 5 } });
   await open(PATH, 'supervisor');

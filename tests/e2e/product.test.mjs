@@ -5,14 +5,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { fill, notice, words } from '../support/board.mjs';
 import { request } from '../support/http.mjs';
-import {
-  arrived,
-  expectSound,
-  failRequests,
-  signedIn,
-  startPanel,
-  testLooks,
-} from '../support/panel.mjs';
+import { arrived, expectSound, failRequests, signedIn, startPanel, testLooks, typeSignIn } from '../support/panel.mjs';
 import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -29,8 +22,7 @@ beforeEach(async () => {
   team = makeTeam(sauda.database);
 });
 
-const send = (method, path, json) =>
-  request(sauda.url, method, `/api${path}`, { json, headers: as(team.admin) });
+const send = (method, path, json) => request(sauda.url, method, `/api${path}`, { json, headers: as(team.admin) });
 async function product(fields = {}) {
   const json = {
     sku: 'SM-A55',
@@ -45,8 +37,7 @@ async function product(fields = {}) {
   return reply.json;
 }
 const stored = async (id) => (await send('GET', `/products/${id}/`)).json;
-const change = async (id, json) =>
-  assert.equal((await send('PATCH', `/products/${id}/`, json)).status, 200);
+const change = async (id, json) => assert.equal((await send('PATCH', `/products/${id}/`, json)).status, 200);
 
 const open = (path, role = 'admin', options = {}) =>
   signedIn(browser, sauda.url, team[role], { path, expected: REFUSED, ...options });
@@ -71,10 +62,7 @@ describe('the form', () => {
     await page.locator('form [name=is_active]').click();
     await save('Samsung Galaxy A55');
     const now = await stored(id);
-    assert.deepEqual(
-      [now.price, now.cost, now.brand, now.is_active],
-      [1299990.5, null, 'Samsung', false],
-    );
+    assert.deepEqual([now.price, now.cost, now.brand, now.is_active], [1299990.5, null, 'Samsung', false]);
     assert.deepEqual(now.attributes, { Память: 128, Камера: { мп: 50 } });
     assert.ok(await button(ru.common.save).isDisabled());
     assert.deepEqual(page.complaints, []);
@@ -226,9 +214,7 @@ test('a copy begins with everything but the article number; a deletion asks', as
   await button(text.menu).click();
   await page.getByRole('menuitem', { name: text.duplicate }).click();
   await page.getByRole('heading', { name: text.newTitle, level: 1 }).waitFor();
-  await page.waitForFunction(
-    () => document.querySelector('form [name=name]')?.value === 'Samsung Galaxy A55',
-  );
+  await page.waitForFunction(() => document.querySelector('form [name=name]')?.value === 'Samsung Galaxy A55');
   assert.equal(await field('sku').inputValue(), '');
   await field('sku').fill('SM-A55-2');
   await button(text.create).click();
@@ -237,10 +223,7 @@ test('a copy begins with everything but the article number; a deletion asks', as
     .waitFor();
   await page.waitForURL((url) => /^\/products\/\d+$/.test(url.pathname));
   const copy = await stored(new URL(page.url()).pathname.split('/').at(-1));
-  assert.deepEqual(
-    [copy.sku, copy.stock, copy.attributes],
-    ['SM-A55-2', 0, { Камера: { мп: 50 } }],
-  );
+  assert.deepEqual([copy.sku, copy.stock, copy.attributes], ['SM-A55-2', 0, { Камера: { мп: 50 } }]);
 
   await button(text.menu).click();
   await page.getByRole('menuitem', { name: text.delete }).click();

@@ -67,8 +67,12 @@ export function ImportErrors({ report }: { report: ImportReport }) {
     {
       key: 'row',
       label: t('imports.errors.row'),
-      width: 100,
-      render: ({ row }) => <span className={classes.row}>{format.number(row)}</span>,
+      width: 130,
+      render: ({ row }) => (
+        <span className={classes.row}>
+          {t('imports.errors.rowAt', { row: format.number(row) })}
+        </span>
+      ),
     },
     {
       key: 'column',

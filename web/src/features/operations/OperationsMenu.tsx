@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// From the table to what changes many of its rows at once.
+
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconStack2, IconUpload } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+export function OperationsMenu() {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" width={240} loop>
+      <Menu.Target>
+        <ActionIcon size={36} variant="default" aria-label={t('nav.more')}>
+          <IconDots size={18} stroke={1.7} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          component={Link}
+          to="/products/import"
+          leftSection={<IconUpload size={16} stroke={1.6} />}
+        >
+          {t('nav.imports')}
+        </Menu.Item>
+        <Menu.Item
+          component={Link}
+          to="/products/operations"
+          leftSection={<IconStack2 size={16} stroke={1.6} />}
+        >
+          {t('nav.operations')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
