@@ -31,7 +31,6 @@ import { PageHeader } from '../../ui/PageHeader';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { OperationsMenu } from '../operations/OperationsMenu';
-import { OperationsMenu } from '../operations/OperationsMenu';
 import { BatchBar } from './BatchBar';
 import { columnsOf, PHONE_COLUMNS } from './columns';
 import { EditConflict } from './EditConflict';
@@ -98,7 +97,6 @@ export default function ProductsPage() {
                 {t('catalogue.import')}
               </Button>
             )}
-            <OperationsMenu />
             <ExportMenu query={query} isPhone={isPhone} />
             {can('products:create') && (
               <Button
