@@ -4,9 +4,8 @@
 // One row of the table; on a phone the same cells make a card. A row that has not come yet has its cells, too, so that
 // the keyboard can pass over it.
 
-import { Skeleton } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { memo } from 'react';
-import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Format } from '../../ui/format';
 import { CellEditor, type CommitStep } from './CellEditor';
@@ -46,6 +45,8 @@ interface GridRowProps {
   isFresh: boolean;
   isGone: boolean;
   isSaving: boolean;
+  /** Made once for the table: a row that made its own would cost more than what it shows. */
+  t: TFunction;
   format: Format;
   money: MoneyFormat;
   now: number;
@@ -55,7 +56,7 @@ interface GridRowProps {
 export const GridRow = memo(function GridRow(props: GridRowProps) {
   const { place, nHeads, row, top, columns, isPicked, activeKey } = props;
   const { isFresh, isGone, isSaving, actions } = props;
-  const { t } = useTranslation();
+  const { t } = props;
   const first = isPicked === undefined ? 1 : 2;
   return (
     <div
@@ -112,13 +113,12 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
 });
 
 function Waiting({ index }: { index: number }) {
-  return <Skeleton height={10} width={index === 0 ? '62%' : '46%'} animate={false} />;
+  return <span className={classes.waiting} style={{ width: index === 0 ? '62%' : '46%' }} />;
 }
 
 function Content(props: GridRowProps & { row: Row; column: Column }) {
   const { row, column, editing, canEdit, isGone, place, actions } = props;
-  const { t } = useTranslation();
-  const { format, money } = props;
+  const { t, format, money } = props;
   if (editing?.key === column.key && column.key !== 'is_active') {
     return (
       <CellEditor
@@ -179,7 +179,6 @@ function Content(props: GridRowProps & { row: Row; column: Column }) {
   }
 }
 
-/** Formats are made once for the table: a cell that made its own would cost more than the row. */
 function Time({ at, format, now }: { at: string; format: Format; now: number }) {
   return (
     <time dateTime={at} title={format.dateTime(at)}>

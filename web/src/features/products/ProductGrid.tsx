@@ -6,7 +6,7 @@
 // stay at its top. On a phone its rows are cards, and heads and filters stand elsewhere.
 
 import { IconArrowNarrowDown, IconArrowNarrowUp } from '@tabler/icons-react';
-import { type CSSProperties, type MouseEvent, useEffect } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../ui/clock';
 import { useFormat } from '../../ui/format';
@@ -16,6 +16,7 @@ import { GridRow } from './GridRow';
 import { useMoney } from './money';
 import classes from './ProductGrid.module.css';
 import type { RowEdits } from './rowEdits';
+import type { RowWindow } from './rowWindow';
 import { isEmpty, isSelected, NOTHING, type Selection } from './selection';
 import { useGrid } from './useGrid';
 import type { LiveRows } from './useLiveRows';
@@ -72,10 +73,7 @@ export function ProductGrid(props: ProductGridProps) {
 
   const first = Math.max(scroll.first - OVERSCAN, 0);
   const last = Math.min(scroll.first + scroll.seen + OVERSCAN, count) - 1;
-  useEffect(() => {
-    const timer = setTimeout(() => rows.want(first, last + AHEAD), WAIT_MS);
-    return () => clearTimeout(timer);
-  }, [rows, first, last]);
+  useWanted(rows, first, last + AHEAD);
 
   const places = Array.from({ length: Math.max(last - first + 1, 0) }, (_, at) => first + at);
   const { active, editing } = grid;
@@ -136,6 +134,7 @@ export function ProductGrid(props: ProductGridProps) {
               isFresh={row !== undefined && live.fresh.has(row.id)}
               isGone={row !== undefined && live.gone.has(row.id)}
               isSaving={row !== undefined && edits.has(row.id)}
+              t={t}
               format={format}
               money={money}
               now={now}
@@ -145,6 +144,27 @@ export function ProductGrid(props: ProductGridProps) {
         })}
       </div>
     </div>
+  );
+}
+
+/** Asks for what is seen, also while scrolling goes on, but not for each step of it. */
+function useWanted(rows: RowWindow<Row>, first: number, last: number): void {
+  const latest = useRef({ rows, first, last });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    latest.current = { rows, first, last };
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined;
+      const { rows: now, first: from, last: to } = latest.current;
+      now.want(from, to);
+    }, WAIT_MS);
+  }, [rows, first, last]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
   );
 }
 
@@ -158,7 +178,9 @@ function templateOf(columns: readonly Column[], canPick: boolean): string {
   return [...(canPick ? [`${PICK_WIDTH}px`] : []), ...widths].join(' ');
 }
 
-function Heads({ columns, view, isPhone, canEdit, selection, products, ...on }: ProductGridProps) {
+/** Scrolling draws the rows again, not what stands above them. */
+const Heads = memo(function Heads(props: ProductGridProps) {
+  const { columns, view, isPhone, canEdit, selection, products, ...on } = props;
   const { t } = useTranslation();
   const isAll = selection.kind === 'all';
   return (
@@ -194,7 +216,7 @@ function Heads({ columns, view, isPhone, canEdit, selection, products, ...on }: 
       ))}
     </div>
   );
-}
+});
 
 interface HeadProps {
   column: Column;
@@ -235,7 +257,8 @@ function Head({ column: { key, kind }, index, sort, isPhone, onSort }: HeadProps
   );
 }
 
-function FilterRow({ columns, view, asked, tooBroad, canEdit, onFilter }: ProductGridProps) {
+const FilterRow = memo(function FilterRow(props: ProductGridProps) {
+  const { columns, view, asked, tooBroad, canEdit, onFilter } = props;
   return (
     <div role="row" className={classes.filters} aria-rowindex={2}>
       {canEdit && <div role="gridcell" className={`${classes.filter} ${classes.pick}`} />}
@@ -257,4 +280,4 @@ function FilterRow({ columns, view, asked, tooBroad, canEdit, onFilter }: Produc
       ))}
     </div>
   );
-}
+});
