@@ -5,7 +5,6 @@ import { Button, Menu } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { errorText } from '../../ui/errorText';
 import { notifyDone, notifyFailed } from '../../ui/notices';
 import { COLUMNS, type ColumnKey, DEFAULT_COLUMNS } from './columns';
@@ -92,14 +91,6 @@ export function ExportMenu({ query, isPhone }: { query: Query; isPhone: boolean 
         <Menu.Label>{t('catalogue.exportHint')}</Menu.Label>
         <Menu.Item onClick={() => file.mutate('xlsx')}>{t('catalogue.asXlsx')}</Menu.Item>
         <Menu.Item onClick={() => file.mutate('csv')}>{t('catalogue.asCsv')}</Menu.Item>
-        {isPhone && (
-          <>
-            <Menu.Divider />
-            <Menu.Item component={Link} to="/products/import">
-              {t('catalogue.import')}
-            </Menu.Item>
-          </>
-        )}
       </Menu.Dropdown>
     </Menu>
   );
