@@ -15,6 +15,7 @@ import { holdLock } from '../support/locks.mjs';
 import { SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 
+const IS_ASAN = process.env.SAUDA_IS_ASAN === '1'; // it keeps what is freed
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const TITLES = {
   ru: ['Артикул', 'Наименование', 'Бренд', 'Категория', 'Модель', 'Цена', 'Себестоимость', 'Валюта', 'Остаток', 'В продаже', 'Штрихкод', 'Ссылка на изображение', 'Описание', 'Характеристики'],
@@ -312,13 +313,13 @@ describe('a large export', () => {
     const { bytes, lines, grown } = await measure('');
     assert.equal(lines, MANY + 1);
     assert.ok(bytes > 45 * 1024 * 1024, String(bytes));
-    assert.ok(grown < 40, `${grown} MiB for ${bytes} bytes`);
+    assert.ok(IS_ASAN || grown < 40, `${grown} MiB for ${bytes} bytes`);
     assert.equal(exported(org)[0].data.count, MANY);
   });
 
   test('as a workbook takes no more memory either', { timeout: 240_000 }, async () => {
     const { grown } = await measure('?format=xlsx');
-    assert.ok(grown < 40, `${grown} MiB`);
+    assert.ok(IS_ASAN || grown < 40, `${grown} MiB`);
     assert.equal(exported(org).at(-1).data.count, MANY);
   });
 
