@@ -224,12 +224,12 @@ describe('the feed', () => {
 describe('roles', () => {
   const { nav } = ru;
   const MENUS = {
-    admin: [nav.modules, nav.users, nav.organization, nav.keys, nav.audit, nav.api],
-    office: [nav.modules, nav.users, nav.organization, nav.api],
-    supervisor: [nav.modules, nav.organization, nav.api],
-    promoter: [nav.organization, nav.api],
-    manager: [nav.modules, nav.organization, nav.api],
-    employee: [nav.modules, nav.organization, nav.api],
+    admin: [nav.modules, nav.products, nav.users, nav.organization, nav.keys, nav.audit, nav.api],
+    office: [nav.modules, nav.products, nav.users, nav.organization, nav.api],
+    supervisor: [nav.modules, nav.products, nav.organization, nav.api],
+    promoter: [nav.products, nav.organization, nav.api],
+    manager: [nav.modules, nav.products, nav.organization, nav.api],
+    employee: [nav.modules, nav.products, nav.organization, nav.api],
   };
 
   for (const role of ROLES) {
@@ -238,7 +238,7 @@ describe('roles', () => {
       await typeSignIn(page, team[role].email);
       await page.getByRole('navigation').waitFor();
       assert.deepEqual(await menuOf(page), MENUS[role]);
-      await arrived(page, role === 'promoter' ? '/profile' : HOME);
+      await arrived(page, role === 'promoter' ? '/products' : HOME);
       await openAccount(page);
       await page.getByRole('menu').getByText('Команда').first().waitFor();
       assert.deepEqual(page.complaints, []);
@@ -250,7 +250,7 @@ describe('roles', () => {
     await heading(page, ru.session.noAccess.lead);
     await expectSound(page, 'no access');
     await page.getByRole('link', { name: ru.notFound.home }).click();
-    await arrived(page, '/profile');
+    await arrived(page, '/products');
     assert.deepEqual(page.complaints, []);
   });
 
