@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Threads for what takes the processor long (password hashes, files): under SCHED_IDLE so that
+/* Threads for what takes the processor long (password hashes, files): of the lowest priority, so that
  * requests come first, with a bounded queue. */
 #ifndef SAUDA_BASE_COMPUTE_H
 #define SAUDA_BASE_COMPUTE_H

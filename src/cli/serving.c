@@ -185,8 +185,9 @@ static void shared_build(struct ctx *cx, struct serving *serving,
     const struct hub_options hub_options = {.conninfo = options->conninfo,
                                             .connector = serving->connector};
 
-    /* For half of the cores: where the kernel groups threads by session, SCHED_IDLE does not yield to other sessions,
-     * PostgreSQL's among them (200 sign-ins at once made readers' p99 4 to 5 times longer on all cores, 3.2 so). */
+    /* For half of the cores: where the kernel groups threads by session, a low priority counts for nothing beside other
+     * sessions, PostgreSQL's among them (200 sign-ins at once made readers' p99 4 to 5 times longer on all cores, 1.9
+     * so). */
     serving->app.compute = compute_new((config->loops + 1) / 2, COMPUTE_QUEUE);
     serving->app.files = compute_new(FILE_THREADS, COMPUTE_QUEUE);
     serving->app.hub = hub_new(&hub_options);
