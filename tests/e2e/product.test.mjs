@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { fill, notice, words } from '../support/board.mjs';
 import { request } from '../support/http.mjs';
-import { arrived, expectSound, failRequests, signedIn, startPanel, testLooks, typeSignIn } from '../support/panel.mjs';
+import { PHONE, arrived, expectSound, failRequests, signedIn, startPanel, testLooks, typeSignIn } from '../support/panel.mjs';
 import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -257,6 +257,13 @@ test('a product that cannot be read says so and is read again on demand', async 
   await page.unroute('**/api/v1/products/*/');
   await page.getByRole('button', { name: ru.common.retry }).click();
   await field('name').waitFor();
+});
+
+test('a long name leaves its menu on the screen of a phone', async () => {
+  const { id } = await product({ name: 'Смартфон Samsung Galaxy S25 Ultra 12/256 ГБ чёрный титан' });
+  page = await open(`/products/${id}`, 'admin', PHONE);
+  const { x, width } = await button(text.menu).boundingBox();
+  assert.ok(x + width <= page.viewportSize().width, `it ends at ${x + width}`);
 });
 
 testLooks(async (options) => {
