@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #define LOG_LIMIT (10 * 1024 * 1024)
+#define REMOVE_LIMIT_US (5 * US_PER_S)
 #define SETTINGS_NAME "sauda.conf"
 
 /* --- making ----------------------------------------------------------------------------------- */
@@ -36,11 +37,20 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     return remove(path) && errno != ENOENT ? -1 : 0;
 }
 
-static enum err remove_tree(struct ctx *cx, const char *path)
+/* Removes what a start that was cut short has left. The death of initdb ends its children a moment later, and one that has not
+ * yet entered the folder is not found by it: what they still write is removed with the next attempt. */
+static enum err remove_left(struct ctx *cx, const char *path)
 {
-    if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) && errno != ENOENT)
-        return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot remove %s: %s", path, strerror(errno));
-    return 0;
+    int64_t deadline_us = clock_now_us() + REMOVE_LIMIT_US;
+    enum err e;
+
+    while (!(e = leftovers_stop(cx, path)) && nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) &&
+           errno != ENOENT) {
+        if (errno != ENOTEMPTY || clock_now_us() >= deadline_us || stop_is_pending())
+            return fail_fmt(cx, ERR_DB_UNAVAILABLE, "cannot remove %s: %s", path, strerror(errno));
+        stop_sleep_ms(10);
+    }
+    return e;
 }
 
 /* Reads what the program says until it ends; keeps the beginning of it, for people. */
@@ -137,9 +147,7 @@ enum err cluster_make(struct ctx *cx, const struct cluster_home *home,
     int64_t began_us = clock_now_us();
     enum err e;
 
-    e = leftovers_stop(cx, home->pg_new);
-    if (!e)
-        e = remove_tree(cx, home->pg_new);
+    e = remove_left(cx, home->pg_new);
     if (!e)
         e = run_initdb(cx, home, programs);
     if (!e)

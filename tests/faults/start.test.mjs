@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Starts of the own PostgreSQL: the first one, cut short, in odd folders, as another user, on data that does not fit.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -55,14 +55,15 @@ test('commands work beside a running server and without one', async () => {
   assert.deepEqual(processesOn(pgOf(dataDir)), []);
 });
 
-/** Whether initdb has begun: as root in the folder that a link leads to. */
-function isBegun(dataDir) {
+/** The folder that initdb works in: as root beside the one that a link leads to; undefined before it is known. */
+function makingOf(dataDir) {
   try {
-    return lstatSync(join(dataDir, 'pg')).isSymbolicLink() || existsSync(join(dataDir, 'pg.new'));
+    return `${readlinkSync(join(dataDir, 'pg'))}.new`;
   } catch {
-    return existsSync(join(dataDir, 'pg.new'));
+    return [join(dataDir, 'pg.new')].find((folder) => existsSync(folder));
   }
 }
+const isBegun = (dataDir) => makingOf(dataDir) !== undefined;
 
 test('a first start that was cut short leaves nothing to trip over', async () => {
   for (const delay of [0, 100, 250, 500]) {
@@ -75,6 +76,23 @@ test('a first start that was cut short leaves nothing to trip over', async () =>
     assert.ok(await answers(sauda));
     await sauda.stop();
   }
+});
+
+test('what a killed first start still writes while the second one clears up is no obstacle', async () => {
+  const dataDir = temporaryFolder();
+  const cut = beginSauda({ dataDir });
+  await waitUntil(() => isBegun(dataDir), 'initdb');
+  await cut.kill('SIGKILL');
+  const left = join(makingOf(dataDir), 'left');
+  // stands for a child of the dead initdb that has not heard of it yet
+  const script = 'mkdir -p "$0"; n=0; while [ $n -lt 20000 ] && : > "$0/$n"; do n=$((n + 1)); done';
+  const writer = spawn('/bin/sh', ['-c', script, left], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => writer.on('exit', resolve));
+  await waitUntil(() => existsSync(`${left}/0`), 'the first file');
+  const sauda = await startQuickly({ dataDir });
+  await ended;
+  assert.ok(await answers(sauda));
+  await sauda.stop();
 });
 
 test('SIGTERM during the first start ends it with 0', async () => {
