@@ -45,6 +45,7 @@ FORMATS = {
         "uuid": "FORMAT_UUID", "slug": "FORMAT_SLUG", "http-url": "FORMAT_HTTP_URL", "path": "FORMAT_PATH",
         "email": "FORMAT_EMAIL", "username": "FORMAT_USERNAME", "date": "FORMAT_DATE", "date-time": "FORMAT_DATE_TIME",
         "password": "FORMAT_NONE", "currency": "FORMAT_CURRENCY",
+        "color": "FORMAT_COLOR", "phone": "FORMAT_PHONE", "bin-iin": "FORMAT_BIN_IIN",
     },
     "number": {"money": "FORMAT_MONEY"},
     "integer": {"etag": "FORMAT_ETAG", "int64": "FORMAT_NONE"},

@@ -36,6 +36,9 @@ enum schema_format {
     FORMAT_DATE_TIME,
     FORMAT_CURRENCY, /* a code of ISO 4217 that people pay with */
     FORMAT_MONEY,    /* a number with two decimals at most */
+    FORMAT_COLOR,    /* #RRGGBB */
+    FORMAT_PHONE,    /* what base/phone.h understands */
+    FORMAT_BIN_IIN,  /* what base/bin_iin.h understands */
 };
 
 enum schema_flag {

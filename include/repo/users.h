@@ -19,6 +19,9 @@ struct user_filter {
     int64_t page, page_size;
 };
 
+/* Everybody, blocked or not, by name: id, full_name, role, is_active. 1,000 at most. */
+enum err users_find_names(struct ctx *cx, struct db_rows *ret_rows)
+    __attribute__((warn_unused_result));
 /* By name. `ret_total`: how many there are on all pages. */
 enum err users_find_page(struct ctx *cx, const struct user_filter *filter, struct db_rows *ret_rows,
                          int64_t *ret_total) __attribute__((warn_unused_result));

@@ -10,10 +10,24 @@ static const struct {
     const char *entity, *topic;
     const char *resource; /* whose right to read it takes */
 } topics[] = {
-    {"module", "modules", "modules"},     {"product", "products", "products"},
+    {"module", "modules", "modules"},
+    {"product", "products", "products"},
     {"products", "products", "products"}, /* many at once */
-    {"user", "users", "users"},           {"organization", "organization", "organization"},
-    {"job", "jobs", "modules"},           {"job", "jobs", "products"},
+    {"user", "users", "users"},
+    {"organization", "organization", "organization"},
+    {"pipeline", "pipelines", "pipelines"},
+    {"stage", "stages", "stages"},
+    {"deal", "deals", "deals"},
+    {"deals", "deals", "deals"},
+    {"client", "clients", "clients"},
+    {"clients", "clients", "clients"},
+    {"contact", "contacts", "contacts"},
+    {"task", "tasks", "tasks"},
+    {"activity", "activities", "activities"},
+    {"job", "jobs", "modules"},
+    {"job", "jobs", "products"},
+    {"job", "jobs", "clients"},
+    {"job", "jobs", "deals"},
 };
 
 #define N_TOPICS (sizeof topics / sizeof *topics)

@@ -11,6 +11,15 @@
 #include "http/reply.h"
 #include "outbound/mail.h"
 
+enum err users_names(struct ctx *cx, const struct users_names_in *in, struct reply *ret_reply)
+{
+    struct db_rows rows;
+    enum err e = users_find_names(cx, &rows);
+
+    (void)in;
+    return e ? e : reply_rows(cx, ret_reply, 200, &rows);
+}
+
 enum err users_list(struct ctx *cx, const struct users_list_in *in, struct reply *ret_reply)
 {
     const struct user_filter filter = {

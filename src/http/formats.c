@@ -3,10 +3,13 @@
  * so a format is strict where those would guess. */
 #include "http/formats.h"
 
+#include "base/bin_iin.h"
 #include "base/currency.h"
+#include "base/phone.h"
 #include "base/uri.h"
 #include "base/uuid.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -186,6 +189,30 @@ static bool is_money(const char *s, size_t len)
     return !memchr(s, 'e', len) && (!point || s + len - point <= 3);
 }
 
+static bool is_color(const char *s, size_t len)
+{
+    if (len != sizeof "#RRGGBB" - 1 || s[0] != '#')
+        return false;
+    for (size_t i = 1; i < len; i++)
+        if (!isxdigit((unsigned char)s[i]))
+            return false;
+    return true;
+}
+
+static bool is_phone(const char *s, size_t len)
+{
+    char phone[PHONE_SIZE];
+
+    return phone_normalize(s, len, phone);
+}
+
+static bool is_bin_iin(const char *s, size_t len)
+{
+    char number[BIN_IIN_SIZE];
+
+    return bin_iin_normalize(s, len, number);
+}
+
 bool format_matches(enum schema_format format, const char *s, size_t len)
 {
     int64_t revision;
@@ -215,6 +242,12 @@ bool format_matches(enum schema_format format, const char *s, size_t len)
         return is_currency(s, len);
     case FORMAT_MONEY:
         return is_money(s, len);
+    case FORMAT_COLOR:
+        return is_color(s, len);
+    case FORMAT_PHONE:
+        return is_phone(s, len);
+    case FORMAT_BIN_IIN:
+        return is_bin_iin(s, len);
     }
     return false;
 }
@@ -246,6 +279,12 @@ const char *format_words(enum schema_format format)
         return "must be a currency's code by ISO 4217, such as KZT";
     case FORMAT_MONEY:
         return "must have at most two decimals";
+    case FORMAT_COLOR:
+        return "must be a colour, such as #1A7F37";
+    case FORMAT_PHONE:
+        return "must be a telephone number, such as +7 707 123 45 67";
+    case FORMAT_BIN_IIN:
+        return "must be the 12 digits of a BIN or IIN, with the right check digit";
     }
     return "is malformed";
 }

@@ -10,6 +10,11 @@
 
 #define TRIES 5u
 
+enum err users_find_names(struct ctx *cx, struct db_rows *ret_rows)
+{
+    return sql_users_names(cx, &(struct sql_users_names){.org_id = cx->org_id}, ret_rows);
+}
+
 enum err users_find_page(struct ctx *cx, const struct user_filter *filter, struct db_rows *ret_rows,
                          int64_t *ret_total)
 {
