@@ -65,10 +65,3 @@ enum err deals_move(struct ctx *cx, const struct deals_move_in *in, struct reply
     (void)ret_reply;
     return fail(cx, ERR_NOT_FOUND, NULL);
 }
-
-enum err deals_timeline(struct ctx *cx, const struct deals_timeline_in *in, struct reply *ret_reply)
-{
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
-}
