@@ -45,7 +45,8 @@ struct publication {
     const char *resource; /* whose rights it follows, where the topic does not say; or NULL */
     const char *type;     /* "module.checked" */
     const char *id;       /* of the entity */
-    const char *data;     /* JSON text */
+    const char *owner; /* uuid: whose it is, for listeners who hear of their own alone; NULL: nobody's */
+    const char *data; /* JSON text */
 };
 
 /* Sends it to all listeners of the topic in the organisation, on all loops. From any thread. */
@@ -53,6 +54,13 @@ void hub_publish(struct hub *hub, const struct publication *publication);
 
 /* The cursor of what this loop has passed on, as clients see it, in `arena`; or NULL. */
 const char *hub_cursor(const struct hub_loop *end, struct arena *arena);
+
+/* Of which rows of a resource a listener hears. */
+enum feed_right {
+    FEED_NOTHING,
+    FEED_OWN, /* events have its actor_id among their owners */
+    FEED_ALL,
+};
 
 /* Who listens, as far as the feed has to know it. */
 struct hub_listener {
@@ -62,8 +70,7 @@ struct hub_listener {
     int64_t expires_at_s; /* seconds since 1970; then the connection is closed with 4401; INT64_MAX: never */
     const char *topics; /* "modules,users"; NULL: all that are permitted */
     const char *since;  /* a cursor; NULL: from now on */
-    /* Whether the listener may read all rows of the resource. */
-    bool (*may_read)(const struct ctx *cx, const char *resource);
+    enum feed_right (*right)(const struct ctx *cx, const char *resource);
 };
 
 /* Answers a WebSocket handshake: after it the connection gets the topics of ctx's organisation.

@@ -76,3 +76,23 @@ begin
             nullif(current_setting('sauda.note', true), ''));
     return null;
 end $$;
+
+create or replace function record_job_event() returns trigger
+language plpgsql as $$
+declare
+    row_now constant jsonb := to_jsonb(new) - '{org_id,unique_key,lease_id,lease_until,checkpoint}'::text[];
+    row_was jsonb;
+    touched text[] := '{}';
+begin
+    if tg_op = 'UPDATE' then
+        select coalesce(array_agg(o.key order by o.key), '{}'), jsonb_object_agg(o.key, o.value) into touched, row_was
+        from jsonb_each(to_jsonb(old)) o
+        where o.key in ('state', 'is_cancel_requested', 'result', 'error_code', 'error_message')
+          and row_now -> o.key is distinct from o.value;
+    end if;
+    insert into events (org_id, actor, entity, entity_id, action, changed, data, before, owners_after)
+    values (new.org_id, nullif(current_setting('sauda.actor', true), '')::uuid, 'job', new.id::text,
+            case when tg_op = 'INSERT' then 'created' when new.finished_at is not null then 'finished' else 'updated' end,
+            touched, row_now, row_was, array_remove(array[new.created_by], null));
+    return null;
+end $$;

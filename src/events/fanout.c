@@ -34,7 +34,7 @@ void batch_unref(struct feed_batch *batch)
     if (!batch || atomic_fetch_sub_explicit(&batch->refs, 1, memory_order_acq_rel) != 1)
         return;
     for (unsigned i = 0; i < batch->n; i++)
-        ws_frame_unref(batch->events[i].frame);
+        event_release(&batch->events[i]);
     free(batch);
 }
 
@@ -146,8 +146,12 @@ static void org_send(const struct org_feed *org, const struct feed_event *event)
     struct subscription *sub;
 
     LIST_FOREACH(sub, &org->live, in_org)
-    if (sub->topics & event->topic && event->id > sub->position)
-        ws_send_frame(sub->ws, event->frame);
+    {
+        struct ws_frame *frame = event->id > sub->position ? event_frame_for(event, sub) : NULL;
+
+        if (frame)
+            ws_send_frame(sub->ws, frame);
+    }
 }
 
 /* The ids begin anew below what was seen: the clients must come again and read their lists anew. */

@@ -24,6 +24,7 @@
 struct db;
 struct db_rows;
 struct listener;
+struct subscription;
 
 /* ---- topics.c: what can be listened to ---- */
 
@@ -32,13 +33,22 @@ struct listener;
 uint32_t topic_of_entity(const char *entity, const char *resource);
 /* And that of a publication. */
 uint32_t topic_of_publication(const char *topic, const char *resource);
-/* What the listener gets, as bits: of the topics it names, or of all, what it may listen to. */
-enum err topics_choose(struct ctx *cx, const struct hub_listener *listener, uint32_t *ret_topics)
-    __attribute__((warn_unused_result));
+/* What a listener gets, as bits. */
+struct topic_choice {
+    uint32_t topics;
+    uint32_t own; /* of these, of its own rows alone */
+};
+/* Of the topics the listener names, or of all, what it may listen to. */
+enum err topics_choose(struct ctx *cx, const struct hub_listener *listener,
+                       struct topic_choice *ret_choice) __attribute__((warn_unused_result));
 
 /* ---- frames.c: their text ---- */
 
 struct ws_frame *frame_of_event(struct arena *arena, const struct db_rows *rows, int row);
+/* For who loses sight of the row, with its id alone: "deal.removed". */
+struct ws_frame *frame_of_removal(struct arena *arena, const struct db_rows *rows, int row);
+/* Of an event about many rows, for who may know that some of them were his, and no more. */
+struct ws_frame *frame_of_many(struct arena *arena, const struct db_rows *rows, int row);
 struct ws_frame *frame_of_publication(struct arena *arena, const char *type, const char *id,
                                       const char *data);
 struct ws_frame *frame_ready(struct event_cursor cursor);
@@ -51,7 +61,19 @@ struct feed_event {
     uint32_t topic;
     char org_id[UUID_SIZE];
     struct ws_frame *frame;
+    /* For listeners who get own rows alone; array literals of uuids, NULL: of nobody. */
+    char *owners, *owners_before;
+    struct ws_frame *owners_frame; /* NULL: the same as everybody's */
+    struct ws_frame *removal;      /* for owners_before; NULL: none of them has lost sight of it */
 };
+
+/* ---- event.c: what happened, and who gets to see what of it ---- */
+
+/* The event in a row of the outbox; its topic is known already. The reference is the caller's. */
+void event_read(struct arena *arena, const struct db_rows *rows, int row, struct feed_event *event);
+void event_release(struct feed_event *event);
+/* What the listener gets of it; NULL: nothing. */
+struct ws_frame *event_frame_for(const struct feed_event *event, const struct subscription *sub);
 
 struct feed_batch {
     atomic_uint refs;
@@ -103,7 +125,7 @@ struct subscription {
     struct db *db;
     enum subscription_state state;
     bool is_revoked; /* while it was opening */
-    uint32_t topics;
+    struct topic_choice choice;
     struct event_cursor since; /* id -1: from now on */
     int64_t position;          /* events up to here are not sent any more */
     char org_id[UUID_SIZE], actor_id[UUID_SIZE], session_id[UUID_SIZE];

@@ -33,17 +33,24 @@ static struct ws_frame *frame_from(const struct buf *buf)
     return ws_frame_new(true, buf->data, buf->len);
 }
 
+/* Up to the time: all that a frame with a cursor begins with. */
+static void begin_frame(struct buf *buf, const char *type, const struct db_rows *rows, int row)
+{
+    char cursor[CURSOR_SIZE];
+
+    cursor_write((struct event_cursor){db_int(rows, row, "id"), db_int(rows, row, "at_s")}, cursor);
+    put_str(buf, "{\"type\":", type);
+    put_str(buf, ",\"cursor\":", cursor);
+    put_str(buf, ",\"at\":", db_text(rows, row, "at"));
+}
+
 struct ws_frame *frame_of_event(struct arena *arena, const struct db_rows *rows, int row)
 {
     const char *data = db_text(rows, row, "data"), *actor = db_text(rows, row, "actor");
-    char cursor[CURSOR_SIZE];
     struct buf buf;
 
-    cursor_write((struct event_cursor){db_int(rows, row, "id"), db_int(rows, row, "at_s")}, cursor);
     buf_init(&buf, arena, 256 + db_len(rows, row, "data"));
-    put_str(&buf, "{\"type\":", db_text(rows, row, "type"));
-    put_str(&buf, ",\"cursor\":", cursor);
-    put_str(&buf, ",\"at\":", db_text(rows, row, "at"));
+    begin_frame(&buf, db_text(rows, row, "type"), rows, row);
     if (actor)
         put_str(&buf, ",\"actor\":", actor);
     else
@@ -54,6 +61,28 @@ struct ws_frame *frame_of_event(struct arena *arena, const struct db_rows *rows,
     buf_puts(&buf, ",\"changed\":");
     buf_puts(&buf, db_text(rows, row, "changed"));
     buf_putc(&buf, '}');
+    return frame_from(&buf);
+}
+
+struct ws_frame *frame_of_removal(struct arena *arena, const struct db_rows *rows, int row)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, 128);
+    begin_frame(&buf, arena_printf(arena, "%s.removed", db_text(rows, row, "entity")), rows, row);
+    put_id(&buf, db_text(rows, row, "entity_id"));
+    buf_putc(&buf, '}');
+    return frame_from(&buf);
+}
+
+struct ws_frame *frame_of_many(struct arena *arena, const struct db_rows *rows, int row)
+{
+    struct buf buf;
+
+    buf_init(&buf, arena, 128);
+    begin_frame(&buf, db_text(rows, row, "type"), rows, row);
+    put_id(&buf, db_text(rows, row, "entity_id"));
+    buf_puts(&buf, ",\"data\":null}");
     return frame_from(&buf);
 }
 

@@ -183,6 +183,8 @@ void hub_publish(struct hub *hub, const struct publication *p)
 
     memcpy(event.org_id, p->org_id, UUID_SIZE);
     event.frame = frame_of_publication(arena, p->type, p->id, p->data);
+    if (p->owner && !(event.owners = strdup(p->owner)))
+        abort();
     batch_add(batch, event);
     for (unsigned i = 0; i < hub->n_ends; i++)
         if (atomic_load_explicit(&hub->ends[i]->n_listeners, memory_order_relaxed))

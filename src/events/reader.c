@@ -121,13 +121,12 @@ static struct feed_batch *batch_of(struct arena *arena, const struct db_rows *ro
     struct feed_batch *batch = batch_new((unsigned)rows->n);
 
     for (int row = 0; row < rows->n; row++) {
-        struct feed_event event = {.id = db_int(rows, row, "id")};
+        struct feed_event event = {
+            .topic = topic_of_entity(db_text(rows, row, "entity"), db_text(rows, row, "resource"))};
 
-        event.topic = topic_of_entity(db_text(rows, row, "entity"), db_text(rows, row, "resource"));
         if (!event.topic)
             continue;
-        memcpy(event.org_id, db_text(rows, row, "org_id"), UUID_SIZE);
-        event.frame = frame_of_event(arena, rows, row);
+        event_read(arena, rows, row, &event);
         batch_add(batch, event);
     }
     return batch;

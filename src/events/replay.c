@@ -46,16 +46,19 @@ static struct ctx context_of(const struct subscription *sub)
 static void send_rows(struct subscription *sub, struct arena *arena, const struct db_rows *rows)
 {
     for (int row = 0; row < rows->n; row++) {
+        struct feed_event event = {
+            .topic = topic_of_entity(db_text(rows, row, "entity"), db_text(rows, row, "resource"))};
         struct ws_frame *frame;
 
-        if (!(sub->topics &
-              topic_of_entity(db_text(rows, row, "entity"), db_text(rows, row, "resource"))))
+        if (!(sub->choice.topics & event.topic))
             continue;
         if (!wait_for_room(sub))
             return;
-        frame = frame_of_event(arena, rows, row);
-        ws_send_frame(sub->ws, frame);
-        ws_frame_unref(frame);
+        event_read(arena, rows, row, &event);
+        frame = event_frame_for(&event, sub);
+        if (frame)
+            ws_send_frame(sub->ws, frame);
+        event_release(&event);
     }
 }
 

@@ -177,8 +177,8 @@ enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const struct hub_li
 {
     struct handshake *handshake = arena_zalloc(cx->arena, 1, sizeof *handshake);
     struct event_cursor since = {-1, 0};
-    uint32_t topics;
-    enum err e = topics_choose(cx, listener, &topics);
+    struct topic_choice choice;
+    enum err e = topics_choose(cx, listener, &choice);
 
     if (e)
         return e;
@@ -187,7 +187,7 @@ enum err hub_subscribe(struct ctx *cx, struct hub_loop *end, const struct hub_li
     if (end->cursor < 0)
         return fail(cx, ERR_NOT_READY, "The feed of changes is still starting.");
     handshake->sub = subscription_new(cx, end, listener);
-    handshake->sub->topics = topics;
+    handshake->sub->choice = choice;
     handshake->sub->since = since;
     arena_defer(cx->arena, handshake_end, handshake);
     ret_reply->status = SWITCHING_PROTOCOLS;

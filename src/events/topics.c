@@ -66,12 +66,12 @@ static uint32_t topic_named(const char *name, size_t len)
 }
 
 /* Adds what the listener gets of the topics it names. */
-static enum err choose_named(struct ctx *cx, const char *names, uint32_t permitted,
-                             uint32_t *ret_topics)
+static enum err choose_named(struct ctx *cx, const char *names,
+                             const struct topic_choice *permitted, struct topic_choice *ret_choice)
 {
     bool is_forbidden = false;
 
-    *ret_topics = 0;
+    *ret_choice = (struct topic_choice){0};
     for (const char *at = names; at; at = *at ? at + 1 : NULL) {
         size_t len = strcspn(at, ",");
         uint32_t lines = topic_named(at, len);
@@ -79,22 +79,29 @@ static enum err choose_named(struct ctx *cx, const char *names, uint32_t permitt
         if (!lines)
             return fail_field(cx, ERR_VALIDATION_FAILED, "topics", "enum",
                               "names a feed that does not exist");
-        is_forbidden |= !(lines & permitted);
-        *ret_topics |= lines & permitted;
+        is_forbidden |= !(lines & permitted->topics);
+        ret_choice->topics |= lines & permitted->topics;
+        ret_choice->own |= lines & permitted->own;
         at += len;
     }
     return is_forbidden ? fail(cx, ERR_FORBIDDEN, NULL) : ERR_OK;
 }
 
-enum err topics_choose(struct ctx *cx, const struct hub_listener *listener, uint32_t *ret_topics)
+enum err topics_choose(struct ctx *cx, const struct hub_listener *listener,
+                       struct topic_choice *ret_choice)
 {
-    uint32_t permitted = 0;
+    struct topic_choice permitted = {0};
 
-    for (unsigned i = 0; i < N_TOPICS; i++)
-        if (listener->may_read(cx, topics[i].resource))
-            permitted |= UINT32_C(1) << i;
+    for (unsigned i = 0; i < N_TOPICS; i++) {
+        enum feed_right right = listener->right(cx, topics[i].resource);
+
+        if (right != FEED_NOTHING)
+            permitted.topics |= UINT32_C(1) << i;
+        if (right == FEED_OWN)
+            permitted.own |= UINT32_C(1) << i;
+    }
     if (listener->topics)
-        return choose_named(cx, listener->topics, permitted, ret_topics);
-    *ret_topics = permitted;
+        return choose_named(cx, listener->topics, &permitted, ret_choice);
+    *ret_choice = permitted;
     return ERR_OK;
 }

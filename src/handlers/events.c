@@ -10,11 +10,17 @@
 
 #include <string.h>
 
-/* Frames are not told apart by owner, so a right to own rows alone is not enough. */
-static bool may_read(const struct ctx *cx, const char *resource)
+static enum feed_right right_of(const struct ctx *cx, const char *resource)
 {
-    return permission_scope(cx->identity->role, arena_printf(cx->arena, "%s:read", resource)) ==
-           SCOPE_ALL;
+    switch (permission_scope(cx->identity->role, arena_printf(cx->arena, "%s:read", resource))) {
+    case SCOPE_ALL:
+        return FEED_ALL;
+    case SCOPE_OWN:
+        return FEED_OWN;
+    case SCOPE_NONE:
+        break;
+    }
+    return FEED_NOTHING;
 }
 
 static enum err subscribe(struct ctx *cx, const char *topics, const char *since,
@@ -28,7 +34,7 @@ static enum err subscribe(struct ctx *cx, const char *topics, const char *since,
         .expires_at_s = who->expires_at_s,
         .topics = topics,
         .since = since,
-        .may_read = may_read,
+        .right = right_of,
     };
 
     return hub_subscribe(cx, app_loop(cx)->events, &listener, ret_reply);

@@ -169,6 +169,7 @@ static void tell_progress(void *arg)
                     .resource = resource,
                     .type = "job.progress",
                     .id = attempt->lease.id,
+                    .owner = attempt->created_by,
                     .data = arena_printf(arena,
                                          "{\"id\":\"%s\",\"kind\":\"%s\",\"resource\":\"%s\","
                                          "\"state\":\"running\",\"progress\":%s}",

@@ -69,22 +69,28 @@ static void run_for(struct rig *rig, int64_t us)
 
 /* ---- the handshake ---- */
 
-static bool may_all(const struct ctx *cx, const char *topic)
+static enum feed_right may_all(const struct ctx *cx, const char *topic)
 {
     (void)cx, (void)topic;
-    return true;
+    return FEED_ALL;
 }
 
-static bool may_none(const struct ctx *cx, const char *topic)
+static enum feed_right may_none(const struct ctx *cx, const char *topic)
 {
     (void)cx, (void)topic;
-    return false;
+    return FEED_NOTHING;
 }
 
-static bool may_modules(const struct ctx *cx, const char *topic)
+static enum feed_right may_modules(const struct ctx *cx, const char *topic)
 {
     (void)cx;
-    return strcmp(topic, "modules") == 0;
+    return strcmp(topic, "modules") == 0 ? FEED_ALL : FEED_NOTHING;
+}
+
+static enum feed_right may_own_deals(const struct ctx *cx, const char *topic)
+{
+    (void)cx;
+    return strcmp(topic, "deals") == 0 ? FEED_OWN : FEED_NOTHING;
 }
 
 static const struct hub_listener anna = {
@@ -92,7 +98,7 @@ static const struct hub_listener anna = {
     .session_id = SESSION,
     .epoch = 3,
     .expires_at_s = INT64_MAX,
-    .may_read = may_all,
+    .right = may_all,
 };
 
 static struct hub_listener anna_until(int64_t expires_at_s)
@@ -164,7 +170,7 @@ static void test_topics(void **state)
 {
     static const struct {
         const char *topics;
-        bool (*may_read)(const struct ctx *cx, const char *topic);
+        enum feed_right (*right)(const struct ctx *cx, const char *topic);
         enum err expected;
     } cases[] = {
         {NULL, may_all, ERR_OK},
@@ -194,7 +200,7 @@ static void test_topics(void **state)
         struct reply reply = {0};
 
         listener.topics = cases[i].topics;
-        listener.may_read = cases[i].may_read;
+        listener.right = cases[i].right;
         assert_int_equal(hub_subscribe(&cx, rig->end, &listener, &reply), cases[i].expected);
         assert_int_equal(reply.upgrade != NULL, cases[i].expected == ERR_OK);
         arena_free(cx.arena);
@@ -223,8 +229,8 @@ static void test_only_what_is_permitted_comes(void **state)
     struct hub_listener some = anna, none = anna;
     struct client clients[3];
 
-    some.may_read = may_modules;
-    none.may_read = may_none;
+    some.right = may_modules;
+    none.right = may_none;
     clients[0] = knock(rig, &anna);
     clients[1] = knock(rig, &some);
     clients[2] = knock(rig, &none);
@@ -249,6 +255,65 @@ static void test_only_what_is_permitted_comes(void **state)
     assert_string_equal(got(&clients[2]), "");
     for (unsigned i = 0; i < 3; i++)
         leave(&clients[i]);
+}
+
+/* What happens to a deal: the event, what those hear who lose it, and what those hear whose it is, where that is less. */
+static void deliver_deal(struct rig *rig, const char *before, const char *after, bool is_of_many)
+{
+    struct feed_batch *batch = batch_new(1);
+    struct feed_event event = {.id = INT64_MAX, .topic = topic_of_entity("deal", NULL)};
+
+    memcpy(event.org_id, ORG, UUID_SIZE);
+    event.frame = ws_frame_new(true, "deal", 4);
+    event.owners = after ? strdup(after) : NULL;
+    event.owners_before = before ? strdup(before) : NULL;
+    event.removal = before ? ws_frame_new(true, "gone", 4) : NULL;
+    event.owners_frame = is_of_many ? ws_frame_new(true, "many", 4) : NULL;
+    batch_add(batch, event);
+    end_deliver(rig->end, batch);
+    batch_unref(batch);
+}
+
+static void test_of_own_rows_alone(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        bool is_of_many;
+        const char *heard;
+    } cases[] = {
+        {NULL, NULL, false, ""},
+        {NULL, "{}", false, ""},
+        {NULL, "{" BORIS "}", false, ""},
+        {NULL, "{" ANNA "}", false, "deal"},
+        {"{" ANNA "}", "{" ANNA "}", false, "deal"},
+        {"{" BORIS "}", "{" BORIS "," ANNA "}", false, "deal"},
+        {"{" ANNA "}", "{" BORIS "}", false, "gone"},
+        {"{" BORIS "," ANNA "}", "{}", false, "gone"},
+        {"{" BORIS "}", "{}", false, ""},
+        {NULL, "{" BORIS "," ANNA "}", true, "many"},
+        {NULL, "{" BORIS "}", true, ""},
+    };
+    struct rig *rig = *state;
+    struct hub_listener own = anna;
+    struct client all = knock(rig, &anna), some;
+
+    own.right = may_own_deals;
+    some = knock(rig, &own);
+    enter(rig, &all);
+    enter(rig, &some);
+    assert_string_equal(got(&all), "ready");
+    assert_string_equal(got(&some), "ready");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        deliver_deal(rig, cases[i].before, cases[i].after, cases[i].is_of_many);
+    run_for(rig, 20 * US_PER_MS);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(got(&all), "deal");
+        if (*cases[i].heard)
+            assert_string_equal(got(&some), cases[i].heard);
+    }
+    assert_string_equal(got(&some), "");
+    leave(&all);
+    leave(&some);
 }
 
 /* ---- until when ---- */
@@ -403,6 +468,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_topics, setup, teardown),
         cmocka_unit_test_setup_teardown(test_only_what_is_permitted_comes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_of_own_rows_alone, setup, teardown),
         cmocka_unit_test_setup_teardown(test_expired_before_it_opens, setup, teardown),
         cmocka_unit_test_setup_teardown(test_open_until_then, setup, teardown),
         cmocka_unit_test_setup_teardown(test_expires_on_time, setup, teardown),
