@@ -31,6 +31,13 @@ export type ImportError = Schemas['ImportError'];
 export type Operation = Schemas['Operation'];
 export type UndoResult = Schemas['UndoResult'];
 export type Job = Schemas['Job'];
+export type Task = Schemas['Task'];
+export type TaskCreate = Schemas['TaskCreate'];
+export type TaskUpdate = Schemas['TaskUpdate'];
+export type TaskStatus = Schemas['TaskStatus'];
+export type TaskPriority = Schemas['TaskPriority'];
+export type UserNamed = Schemas['UserNamed'];
+export type PipelineReport = Schemas['PipelineReport'];
 export type HistoryPeriod = NonNullable<
   NonNullable<operations['modulesChecks']['parameters']['query']>['period']
 >;
