@@ -27,7 +27,7 @@ const COPIES = [
 ] as const;
 
 const SHARED_BY_PAGES =
-  /src\/ui\/(clock|RelativeTime|format|useSecondsUntil|ConnectionBadge)\.|@tanstack\/|\/TextInput\/|\/Icon(AlertTriangle|Check|InfoCircle|Plus|Search|X)\.mjs/;
+  /src\/ui\/(clock|RelativeTime|format|createFormat|timeZone|calendar|useSecondsUntil|ConnectionBadge)\.|@tanstack\/|\/TextInput\/|\/Icon(AlertTriangle|Check|InfoCircle|Plus|Search|X)\.mjs/;
 
 function copies(): Plugin {
   const require = createRequire(import.meta.url);

@@ -3,6 +3,8 @@
 // answer before the request does.
 
 import type { TFunction } from 'i18next';
+import { bareBinIin, binIinProblem } from './binIin';
+import { parsePhone } from './phone';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
@@ -15,4 +17,25 @@ export function textProblem(t: TFunction, value: string, max: number, isRequired
 export function emailProblem(t: TFunction, value: string) {
   const problem = textProblem(t, value, 254);
   return problem ?? (EMAIL.test(value.trim()) ? undefined : t('problems.email'));
+}
+
+/** Of a number that may be left out. */
+export function phoneProblem(t: TFunction, value: string) {
+  const isFine = value.trim() === '' || parsePhone(value) !== undefined;
+  return isFine ? undefined : t('problems.phone');
+}
+
+/** Of a BIN or IIN that may be left out. */
+export function binIinWords(t: TFunction, value: string) {
+  if (value.trim() === '') return undefined;
+  switch (binIinProblem(value)) {
+    case 'not_digits':
+      return t('problems.binIinDigits');
+    case 'length':
+      return t('problems.binIinLength', { n: bareBinIin(value).length });
+    case 'check_digit':
+      return t('problems.binIinCheck');
+    default:
+      return undefined;
+  }
 }

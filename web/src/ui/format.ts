@@ -1,100 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Numbers, times and durations as people of each language write them. Intl does the numbers and dates; the
-// words for spans are ours, because browsers do not carry Kazakh ones (they claim to, and write English).
-// So Kazakh numbers follow the Russian rules, which are the same, and Kazakh months are written as figures.
+// The formats of the language that is spoken, by the organisation's clocks.
 
-import type { TFunction } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { createFormat, type Format } from './createFormat';
+import { useTimeZone } from './timeZone';
 
-const MINUTE_S = 60;
-const HOUR_S = 3600;
-const DAY_S = 86_400;
-const LONG_MS = 10_000;
-
-export interface Format {
-  number: (value: number) => string;
-  /** A share of 0-1; never rounds a flaw away: 0.99999 is 99.99 %, not 100 %. */
-  percent: (share: number) => string;
-  milliseconds: (ms: number) => string;
-  /** "2 min ago"; the seconds of the last minute are not counted out. */
-  ago: (iso: string, now: number) => string;
-  dateTime: (time: string | number) => string;
-  date: (time: string | number) => string;
-  /** With the year. */
-  fullDate: (time: string | number) => string;
-  time: (time: string | number) => string;
-  duration: (seconds: number) => string;
-}
-
-export function createFormat(language: string, t: TFunction): Format {
-  const isKazakh = language === 'kk';
-  const locale = isKazakh ? 'ru' : language;
-  const month = isKazakh ? '2-digit' : 'short';
-  const plain = new Intl.NumberFormat(locale);
-  const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
-  const clock = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
-  const full = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month,
-    year: 'numeric',
-    ...clock,
-    second: '2-digit',
-  });
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month });
-  const dayOfYear = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: isKazakh ? '2-digit' : 'long',
-    year: 'numeric',
-  });
-  const hours = new Intl.DateTimeFormat(locale, clock);
-
-  const span = (unit: 's' | 'min' | 'h' | 'd', count: number) =>
-    t(`time.${unit}`, { n: plain.format(count) });
-  const pair = (
-    seconds: number,
-    bigS: number,
-    big: 'h' | 'd',
-    smallS: number,
-    small: 'min' | 'h',
-  ) => {
-    const rest = Math.floor((seconds % bigS) / smallS);
-    const whole = span(big, Math.floor(seconds / bigS));
-    return rest === 0 ? whole : `${whole} ${span(small, rest)}`;
-  };
-  const whole = (seconds: number) => {
-    if (seconds < HOUR_S) return span('min', Math.floor(seconds / MINUTE_S));
-    if (seconds < DAY_S) return span('h', Math.floor(seconds / HOUR_S));
-    return span('d', Math.floor(seconds / DAY_S));
-  };
-
-  return {
-    number: plain.format,
-    percent: (value) => share.format(Math.floor(value * 10_000 + 1e-6) / 10_000),
-    milliseconds: (ms) =>
-      ms < LONG_MS
-        ? t('time.ms', { n: plain.format(ms) })
-        : t('time.s', { n: tenth.format(ms / 1000) }),
-    ago: (iso, now) => {
-      const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-      return seconds < MINUTE_S ? t('time.justNow') : t('time.ago', { span: whole(seconds) });
-    },
-    dateTime: (time) => full.format(new Date(time)),
-    date: (time) => day.format(new Date(time)),
-    fullDate: (time) => dayOfYear.format(new Date(time)),
-    time: (time) => hours.format(new Date(time)),
-    duration: (seconds) => {
-      if (seconds < MINUTE_S) return span('s', Math.round(seconds));
-      if (seconds < HOUR_S) return span('min', Math.round(seconds / MINUTE_S));
-      if (seconds < DAY_S) return pair(seconds, HOUR_S, 'h', MINUTE_S, 'min');
-      return pair(seconds, DAY_S, 'd', HOUR_S, 'h');
-    },
-  };
-}
+export type { Format };
 
 export function useFormat(): Format {
   const { t, i18n } = useTranslation();
   const language = i18n.resolvedLanguage ?? 'ru';
-  return useMemo(() => createFormat(language, t), [language, t]);
+  const zone = useTimeZone();
+  return useMemo(() => createFormat(language, t, zone), [language, t, zone]);
 }

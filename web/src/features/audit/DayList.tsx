@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Entries of the log by the days of the person's own calendar.
+// Entries of the log by the days of the organisation's calendar.
 
 import type { ReactNode } from 'react';
 import { useFormat } from '../../ui/format';
+import { useTimeZone } from '../../ui/timeZone';
 import classes from './DayList.module.css';
 import { byDay } from './entries';
 import type { AuditEvent } from './queries';
@@ -16,10 +17,11 @@ interface DayListProps {
 
 export function DayList({ events, headingLevel = 2, children }: DayListProps) {
   const format = useFormat();
+  const zone = useTimeZone();
   const Heading = headingLevel === 2 ? 'h2' : 'h3';
-  return byDay(events).map(({ day, events: ofDay }) => (
-    <section key={day} aria-label={format.fullDate(Date.parse(day))}>
-      <Heading className={classes.day}>{format.fullDate(Date.parse(day))}</Heading>
+  return byDay(events, zone).map(({ day, events: ofDay }) => (
+    <section key={day} aria-label={format.fullDay(day)}>
+      <Heading className={classes.day}>{format.fullDay(day)}</Heading>
       <ul className={classes.list}>{ofDay.map(children)}</ul>
     </section>
   ));

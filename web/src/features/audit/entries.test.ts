@@ -125,11 +125,14 @@ describe('kindOf', () => {
 
 describe('byDay', () => {
   it('keeps the order and parts the days', () => {
-    const days = byDay([
+    const events = [
       event({ id: 3, at: '2026-11-21T12:00:00Z' }),
-      event({ id: 2, at: '2026-11-21T11:00:00Z' }),
+      event({ id: 2, at: '2026-11-20T19:30:00Z' }),
       event({ id: 1, at: '2026-11-19T11:00:00Z' }),
-    ]);
-    expect(days.map(({ events }) => events.map(({ id }) => id))).toEqual([[3, 2], [1]]);
+    ];
+    const idsIn = (zone: string) =>
+      byDay(events, zone).map(({ events: ofDay }) => ofDay.map(({ id }) => id));
+    expect(idsIn('Asia/Almaty')).toEqual([[3, 2], [1]]);
+    expect(idsIn('UTC')).toEqual([[3], [2], [1]]);
   });
 });

@@ -4,6 +4,7 @@
 import i18next from 'i18next';
 import { isRecord } from '../../api/errors';
 import type { Texts } from '../../i18n/texts';
+import { type Day, dayIn } from '../../ui/calendar';
 import type { AuditEvent } from './queries';
 
 export const ENTITIES = [
@@ -141,10 +142,10 @@ export function kindOf(value: unknown): Kind {
 }
 
 /** Entries of one day together; they come in the order of time. */
-export function byDay(events: AuditEvent[]): { day: string; events: AuditEvent[] }[] {
-  const days: { day: string; events: AuditEvent[] }[] = [];
+export function byDay(events: AuditEvent[], zone: string): { day: Day; events: AuditEvent[] }[] {
+  const days: { day: Day; events: AuditEvent[] }[] = [];
   for (const event of events) {
-    const day = new Date(event.at).toDateString();
+    const day = dayIn(zone, event.at);
     const last = days.at(-1);
     if (last?.day === day) last.events.push(event);
     else days.push({ day, events: [event] });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Filters survive the way through the address; days begin and end by the local clock.
+// Filters survive the way through the address; days begin and end by the clocks of the zone.
 
 import { describe, expect, it } from 'vitest';
 import { filtersFrom, isFiltering, NO_FILTERS, paramsFrom, queryFrom } from './filters';
@@ -27,9 +27,9 @@ describe('filters of the log', () => {
 
   it('take in the whole last day', () => {
     const day = { ...NO_FILTERS, from: '2026-01-31', until: '2026-01-31' };
-    expect(queryFrom(day)).toEqual({
-      since: new Date(2026, 0, 31).toISOString(),
-      until: new Date(2026, 1, 1).toISOString(),
+    expect(queryFrom(day, 'Asia/Almaty')).toEqual({
+      since: '2026-01-30T19:00:00.000Z',
+      until: '2026-01-31T19:00:00.000Z',
     });
   });
 });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The filters of the log. They live in the address, so that what was found can be shown to others. Days are
-// those of the person's own calendar, the last one included.
+// those of the organisation's calendar, the last one included.
+
+import { addDays, instantOf, isDay } from '../../ui/calendar';
 
 export interface Filters {
   entity: string | null;
@@ -37,10 +39,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WORD = /^.{1,40}$/;
 const ID = /^.{1,64}$/;
 
-function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
-}
-
 const RULES: Record<Key, (value: string) => boolean> = {
   entity: (value) => WORD.test(value),
   entityId: (value) => ID.test(value),
@@ -73,20 +71,14 @@ export const isFiltering = (filters: Filters): boolean =>
   NAMES.some((name) => filters[name] !== null);
 
 /** As the server takes them. */
-export function queryFrom(filters: Filters) {
+export function queryFrom(filters: Filters, zone: string) {
   const { entity, entityId, action, actor, from, until } = filters;
   return {
     ...(entity === null ? {} : { entity }),
     ...(entityId === null ? {} : { entity_id: entityId }),
     ...(action === null ? {} : { action }),
     ...(actor === null ? {} : { actor }),
-    ...(from === null ? {} : { since: startOf(from, 0) }),
-    ...(until === null ? {} : { until: startOf(until, 1) }),
+    ...(from === null ? {} : { since: instantOf(zone, from) }),
+    ...(until === null ? {} : { until: instantOf(zone, addDays(until, 1)) }),
   };
-}
-
-/** The first moment of the day that comes so many days after `day`, by the local clock. */
-function startOf(day: string, later: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
 }

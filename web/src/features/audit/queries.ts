@@ -7,6 +7,7 @@ import { answerOf, api } from '../../api/client';
 import type { Frame } from '../../api/feed';
 import { feed, queryClient, useFrames } from '../../api/live';
 import type { components } from '../../api/schema';
+import { useTimeZone } from '../../ui/timeZone';
 import { type Filters, queryFrom } from './filters';
 
 export type AuditEvent = components['schemas']['Event'];
@@ -16,11 +17,12 @@ const PAGE_SIZE = 50;
 const MOST_NAMED = 200;
 
 export function useAudit(filters: Filters) {
+  const zone = useTimeZone();
   return useInfiniteQuery({
-    queryKey: [...AUDIT_KEY, 'list', filters],
+    queryKey: [...AUDIT_KEY, 'list', filters, zone],
     queryFn: async ({ pageParam, signal }) => {
       const query = {
-        ...queryFrom(filters),
+        ...queryFrom(filters, zone),
         page_size: PAGE_SIZE,
         count: 'none' as const,
         ...(pageParam === null ? {} : { cursor: pageParam }),

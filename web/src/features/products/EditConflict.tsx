@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { ConflictChoice } from '../../ui/ConflictChoice';
 import type { DraftValue } from '../../ui/draft';
 import '../../ui/overlayStyles';
-import { typedMoney } from './money';
+import { typedMoney } from '../../ui/money';
 import type { EditField, RowEdits } from './rowEdits';
 
 interface EditConflictProps {

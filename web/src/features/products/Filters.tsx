@@ -5,11 +5,11 @@
 import { Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { parseMoney } from '../../ui/money';
 import { ChoiceFilter } from './ChoiceFilter';
 import type { Column } from './columns';
 import { parseCount } from './count';
 import classes from './Filters.module.css';
-import { parseMoney } from './money';
 import { type Filters, type FilterWord, isTooShort, MIN_LETTERS, type ProductFilter } from './view';
 
 interface ColumnFilterProps {

@@ -8,9 +8,9 @@ import type { TFunction } from 'i18next';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import type { Format } from '../../ui/format';
+import type { MoneyFormat } from '../../ui/money';
 import { CellEditor, type CommitStep } from './CellEditor';
 import type { Column, Row } from './columns';
-import type { MoneyFormat } from './money';
 import classes from './ProductGrid.module.css';
 
 export interface Editing {

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { Product } from '../../api/types';
 import { FactList } from '../../ui/FactList';
 import { useFormat } from '../../ui/format';
+import { useMoney } from '../../ui/money';
 import { textOf } from './attributes';
-import { useMoney } from './money';
 
 export function ProductFacts({ product }: { product: Product }) {
   const { t } = useTranslation();

@@ -10,10 +10,10 @@ import type { Product } from '../../api/types';
 import type { DraftValue } from '../../ui/draft';
 import { FormAlert } from '../../ui/FormAlert';
 import { FormFrame } from '../../ui/FormFrame';
+import { typedMoney } from '../../ui/money';
 import { type Draft, useDraft } from '../../ui/useDraft';
 import { useRequestKey } from '../../ui/useRequestKey';
 import { type Attributes, REMOVED } from './attributes';
-import { typedMoney } from './money';
 import { ProductFields } from './ProductFields';
 import classes from './ProductForm.module.css';
 import {

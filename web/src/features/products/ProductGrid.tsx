@@ -10,10 +10,10 @@ import { type CSSProperties, type MouseEvent, memo, useEffect, useRef } from 're
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../ui/clock';
 import { useFormat } from '../../ui/format';
+import { useMoney } from '../../ui/money';
 import type { Column, Row } from './columns';
 import { ColumnFilter } from './Filters';
 import { GridRow } from './GridRow';
-import { useMoney } from './money';
 import classes from './ProductGrid.module.css';
 import type { RowEdits } from './rowEdits';
 import type { RowWindow } from './rowWindow';

@@ -7,9 +7,9 @@ import { ApiError } from '../../api/errors';
 import type { Product, ProductCreate, ProductUpdate } from '../../api/types';
 import { changesOf } from '../../ui/draft';
 import { textProblem } from '../../ui/fieldProblems';
+import { parseMoney } from '../../ui/money';
 import { type Problems, problems } from '../../ui/useDraft';
 import { type Attributes, mergePatch, REMOVED, readAs, textOf } from './attributes';
-import { parseMoney } from './money';
 
 const PREFIX = 'attributes.';
 export type AttributeField = `attributes.${string}`;

@@ -13,13 +13,13 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { parseMoney, typedMoney } from '../../ui/money';
 import { notifyFailed } from '../../ui/notices';
 import type { CommitStep } from './CellEditor';
 import type { Column, Row } from './columns';
 import { parseCount } from './count';
 import type { Editing, RowActions } from './GridRow';
 import { type Cell, type GridShape, moved, stepped } from './gridCursor';
-import { parseMoney, typedMoney } from './money';
 import type { EditField, RowEdits } from './rowEdits';
 import { isChanged } from './rowEdits';
 import { isSelected, MAX_PICKED, picked, type Selection } from './selection';

@@ -4,9 +4,9 @@
 // they were typed; what of them cannot be asked yet (two letters, half a number) is left out of the question.
 
 import type { components } from '../../api/schema';
+import { parseMoney } from '../../ui/money';
 import { type ColumnKey, columnKeys, DEFAULT_COLUMNS } from './columns';
 import { parseCount } from './count';
-import { parseMoney } from './money';
 
 export type ProductFilter = components['schemas']['ProductsListFilter'];
 

@@ -2,7 +2,7 @@
 // Sums are understood as people here write them, and nothing is guessed.
 
 import { describe, expect, it } from 'vitest';
-import { createMoneyFormat, marginOf, parseMoney, plainMoney, typedMoney } from './money';
+import { createMoneyFormat, parseMoney, plainMoney, typedMoney } from './money';
 
 const NBSP = '\u00a0';
 
@@ -49,10 +49,4 @@ it('sums carry their currency', () => {
   const format = createMoneyFormat('ru');
   expect(format(12345, 'KZT')).toBe(`12${NBSP}345${NBSP}₸`);
   expect(format(12345.5, 'KZT')).toBe(`12${NBSP}345,50${NBSP}₸`);
-});
-
-it('the margin is a part of the price', () => {
-  expect(marginOf(1000, 800)).toEqual({ sum: 200, share: 0.2 });
-  expect(marginOf(0.3, 0.1)).toEqual({ sum: 0.2, share: 0.2 / 0.3 });
-  expect(marginOf(0, 10)).toEqual({ sum: -10, share: undefined });
 });

@@ -5,7 +5,7 @@ import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import kk from '../i18n/kk/common.json';
 import ru from '../i18n/ru/common.json';
-import { createFormat } from './format';
+import { createFormat } from './createFormat';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -17,7 +17,8 @@ beforeAll(async () => {
   });
 });
 
-const format = (language: string) => createFormat(language, i18next.getFixedT(language));
+const format = (language: string) =>
+  createFormat(language, i18next.getFixedT(language), 'Asia/Almaty');
 
 describe('createFormat', () => {
   it('tells how long ago', () => {
@@ -44,5 +45,21 @@ describe('createFormat', () => {
     expect(duration(3 * 86_400)).toBe('3 дн.');
     expect(milliseconds(240)).toBe('240 мс');
     expect(milliseconds(12_340)).toBe('12,3 с');
+  });
+
+  it("shows the zone's clocks, and days that no zone moves", () => {
+    const { date, fullDate, time, day, fullDay } = format('ru');
+    expect(time('2026-11-21T20:30:00Z')).toBe('01:30');
+    expect(date('2026-11-21T20:30:00Z')).toBe('22 нояб.');
+    expect(fullDate('2026-11-21T20:30:00Z')).toBe('22 ноября 2026 г.');
+    expect(day('2026-11-21')).toBe('21 нояб.');
+    expect(fullDay('2026-11-21')).toBe('21 ноября 2026 г.');
+  });
+
+  it('has months and weekdays of its own in each language', () => {
+    expect(format('ru').month('2026-11-21')).toBe('Ноябрь 2026');
+    expect(format('kk').month('2026-11-21')).toBe('Қараша 2026');
+    expect(format('kk').weekday('2026-11-21')).toBe('Сб');
+    expect(format('ru').weekday('2026-11-23')).toBe('Пн');
   });
 });
