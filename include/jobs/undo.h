@@ -8,9 +8,10 @@
 
 #include <stdbool.h>
 
-/* Enqueues it, in the open transaction; where it is queued or running already `ret_job` is that one. `entity`: whose rows
- * they are. */
-enum err undo_enqueue(struct ctx *cx, const char *operation_id, const char *entity,
+struct undo_kind;
+
+/* Enqueues it, in the open transaction; where it is queued or running already `ret_job` is that one. */
+enum err undo_enqueue(struct ctx *cx, const char *operation_id, const struct undo_kind *kind,
                       bool restores_changed, struct db_rows *ret_job)
     __attribute__((warn_unused_result));
 

@@ -85,9 +85,10 @@ struct undo_slice {
 /* In a transaction. Moves `after` on. */
 typedef enum err undo_slice_fn(struct ctx *cx, struct undo_slice *slice);
 
-/* How the rows of an entity are taken back. */
+/* How the rows of an operation are taken back. */
 struct undo_kind {
     const char *entity;
+    const char *kind;     /* of the operation; NULL: any that has no line of its own further up */
     const char *resource; /* whose rights it asks for */
     undo_needs_fn *needs;
     undo_conflicts_fn *conflicts;
@@ -96,7 +97,7 @@ struct undo_kind {
 
 extern const struct undo_kind undo_kinds[];
 extern const unsigned n_undo_kinds;
-/* NULL: rows of such an entity cannot be taken back. */
-const struct undo_kind *undo_kind_of(const char *entity);
+/* NULL: such an operation cannot be taken back. */
+const struct undo_kind *undo_kind_of(const char *entity, const char *kind);
 
 #endif

@@ -55,7 +55,7 @@ static enum err find_permitted(struct ctx *cx, const char *id, struct db_rows *r
 
     if (e)
         return e;
-    kind = row.n > 0 ? undo_kind_of(db_text(&row, 0, "entity")) : NULL;
+    kind = row.n > 0 ? undo_kind_of(db_text(&row, 0, "entity"), db_text(&row, 0, "kind")) : NULL;
     if (!kind || !may(cx, kind, "read"))
         return fail(cx, ERR_NOT_FOUND, NULL);
     *ret_row = row;
@@ -139,7 +139,7 @@ static enum err undo_now(struct ctx *cx, struct undo *undo)
 static enum err undo_by_job(struct ctx *cx, struct undo *undo)
 {
     struct db_rows job;
-    enum err e = undo_enqueue(cx, undo->operation_id, undo->kind->entity,
+    enum err e = undo_enqueue(cx, undo->operation_id, undo->kind,
                               strcmp(undo->on_conflict, "restore") == 0, &job);
 
     if (!e)

@@ -19,15 +19,14 @@ struct undo {
     struct undo_slice slice;
 };
 
-enum err undo_enqueue(struct ctx *cx, const char *operation_id, const char *entity,
+enum err undo_enqueue(struct ctx *cx, const char *operation_id, const struct undo_kind *kind,
                       bool restores_changed, struct db_rows *ret_job)
 {
-    const struct undo_kind *kind = undo_kind_of(entity);
     const struct job_new job = {
         .kind = arena_printf(cx->arena, "%s.undo", kind->resource),
         .params = arena_printf(
             cx->arena, "{\"operation_id\":\"%s\",\"entity\":\"%s\",\"restores_changed\":%s}",
-            operation_id, entity, restores_changed ? "true" : "false"),
+            operation_id, kind->entity, restores_changed ? "true" : "false"),
         .unique_key = operation_id,
     };
 
@@ -40,13 +39,11 @@ static enum err read_job(struct ctx *cx, struct job_run *run, struct undo *undo)
 {
     const json_t *params = job_json(cx->arena, run->params),
                  *reached = job_json(cx->arena, run->checkpoint);
-    const char *entity = json_string_value(json_object_get(params, "entity"));
     struct db_rows operation;
     enum err e;
 
     undo->operation_id = json_string_value(json_object_get(params, "operation_id"));
-    undo->kind = entity ? undo_kind_of(entity) : NULL;
-    if (!undo->kind || !undo->operation_id)
+    if (!undo->operation_id)
         return fail(cx, ERR_NOT_FOUND, NULL);
     undo->n_done = json_integer_value(json_object_get(reached, "done"));
     undo->n_restored = json_integer_value(json_object_get(reached, "restored"));
@@ -59,9 +56,11 @@ static enum err read_job(struct ctx *cx, struct job_run *run, struct undo *undo)
     e = operations_find(cx, undo->operation_id, &operation);
     if (!e && operation.n == 0)
         e = fail(cx, ERR_NOT_FOUND, "The operation cannot be taken back any more.");
-    if (!e)
-        undo->n_rows = db_int(&operation, 0, "n_rows");
-    return e;
+    if (e)
+        return e;
+    undo->kind = undo_kind_of(db_text(&operation, 0, "entity"), db_text(&operation, 0, "kind"));
+    undo->n_rows = db_int(&operation, 0, "n_rows");
+    return undo->kind ? ERR_OK : fail(cx, ERR_NOT_FOUND, NULL);
 }
 
 /* Where it is, and where it will be once the slice is committed: until then it may run again from the same place. */

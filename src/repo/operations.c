@@ -7,15 +7,18 @@
 #include <string.h>
 
 const struct undo_kind undo_kinds[] = {
-    {"product", "products", products_undo_needs, products_undo_conflicts, products_undo_slice},
+    {"product", NULL, "products", products_undo_needs, products_undo_conflicts, products_undo_slice},
 };
 const unsigned n_undo_kinds = sizeof undo_kinds / sizeof *undo_kinds;
 
-const struct undo_kind *undo_kind_of(const char *entity)
+const struct undo_kind *undo_kind_of(const char *entity, const char *kind)
 {
-    for (unsigned i = 0; i < n_undo_kinds; i++)
-        if (strcmp(undo_kinds[i].entity, entity) == 0)
-            return &undo_kinds[i];
+    for (unsigned i = 0; i < n_undo_kinds; i++) {
+        const struct undo_kind *found = &undo_kinds[i];
+
+        if (strcmp(found->entity, entity) == 0 && (!found->kind || strcmp(found->kind, kind) == 0))
+            return found;
+    }
     return NULL;
 }
 
