@@ -6,16 +6,18 @@ come the query parameters in openapi.json, the table that checks them, the schem
     x-list:
       of: Product              the schema of an item; its properties are what `fields` may name
       rows: product_rows       the view
-      owner: _owner_id         its column of whose the row is; absent: rows have no owner
+      owner: owner_id          its column of whose the row is, or several: it is theirs all; absent: rows have no owner
       filter: [price, …]       which operators a field has follows from its type
       sort: [price, …]
       default_sort: -id
-      ordered: [price, …]      of `sort`: an index has this order, alone and behind a field of `grouped`
-      grouped: [brand, …]      an index begins with it
+      ordered: [price, …]      of `sort`: an index has this order
+      grouped: [brand, …]      there are indexes that begin with it and go on in each of these orders;
+                               {brand: [id, …], …}: in these of them
       unique: [id, sku]        at most one row has a value
       prefilter: _search_text  a column of small letters with an index of trigrams …
       prefiltered: [name, …]   … and the fields whose texts are in it
-      search: product_search   the function behind `q`; absent: no `q`
+      search: product_search   the function behind `q`: (org_id, text), and where rows have an owner a third, whose rows
+                               alone are looked at, null: all; absent: no `q`
 
 `fields` leaves members of an item out, so there is a schema `<of>Part` in openapi.json, which is `of` with nothing required.
 
@@ -33,11 +35,14 @@ OPERATORS = {
     "TEXT": ["EQ", "NE", "IN", "CONTAINS"],
     "INTEGER": ["EQ", "NE", "IN", "BETWEEN", "GTE", "LTE"],
     "NUMBER": ["EQ", "NE", "IN", "BETWEEN", "GTE", "LTE"],
+    "DATE": ["EQ", "NE", "IN", "BETWEEN", "GTE", "LTE"],
     "TIME": ["EQ", "NE", "IN", "BETWEEN", "GTE", "LTE"],
     "BOOLEAN": ["EQ"],
     "ENUM": ["EQ", "NE", "IN"],
     "UUID": ["EQ", "NE", "IN"],
+    "TAGS": ["EQ", "IN"],
 }
+UNSORTABLE = ("TAGS", "OTHER")
 MEANINGS = {
     "EQ": "`{0}` is this.",
     "NE": "`{0}` is something else, or nothing.",
@@ -48,6 +53,10 @@ MEANINGS = {
     "CONTAINS": "`{0}` has this part, in any case.",
     "ISNULL": "`{0}` has no value (true), or has one (false).",
 }
+MEANINGS_OF_TAGS = {
+    "EQ": "This is among `{0}`.",
+    "IN": "One of these at least is among `{0}`, with commas between; a comma in a value is written `\\,`.",
+}
 TEXT_MAX = 1000     # characters of a value whose field has no bound of its own
 IN_MAX = 1000       # values
 CONTAINS_MIN = 3    # characters: a trigram
@@ -57,14 +66,16 @@ CURSOR_MAX = 6000   # characters: keys may be long texts
 
 
 def type_of(node):
-    """The kind of a property: TEXT, INTEGER …, and OTHER for what is no scalar."""
+    """The kind of a property: TEXT, INTEGER …; TAGS is an array of texts, OTHER whatever cannot be asked for."""
     kinds = node.get("type")
     kinds = [k for k in (kinds if isinstance(kinds, list) else [kinds]) if k != "null"]
     kind = kinds[0] if len(kinds) == 1 else None
     if kind == "string":
         if "enum" in node:
             return "ENUM"
-        return {"date-time": "TIME", "uuid": "UUID"}.get(node.get("format"), "TEXT")
+        return {"date": "DATE", "date-time": "TIME", "uuid": "UUID"}.get(node.get("format"), "TEXT")
+    if kind == "array" and node.get("items", {}).get("type") == "string":
+        return "TAGS"
     return {"integer": "INTEGER", "number": "NUMBER", "boolean": "BOOLEAN"}.get(kind, "OTHER")
 
 
@@ -72,11 +83,13 @@ def value_schema(node):
     """What a single value of a condition must be like. What no row can have is still a question that may be asked, so of
     the field's rules only those count that keep a value bounded."""
     kind = type_of(node)
+    if kind == "TAGS":
+        node, kind = node["items"], "TEXT"
     if kind == "TEXT":
         return {"type": "string", "maxLength": node.get("maxLength", TEXT_MAX)}
     if kind == "ENUM":
         return {"type": "string", "enum": [v for v in node["enum"] if v is not None]}
-    if kind in ("TIME", "UUID"):
+    if kind in ("DATE", "TIME", "UUID"):
         return {"type": "string", "format": node["format"]}
     return {"type": {"INTEGER": "integer", "NUMBER": "number", "BOOLEAN": "boolean"}[kind]}
 
@@ -88,7 +101,7 @@ class Condition:
         self.field = field
         self.op = op
         self.name = field if op == "EQ" else f"{field}__{op.lower()}"
-        self.description = MEANINGS[op].format(field)
+        self.description = (MEANINGS_OF_TAGS if type_of(node) == "TAGS" else MEANINGS)[op].format(field)
         value = value_schema(node)
         self.item = value
         self.min_items, self.max_items = 1, 1
@@ -152,6 +165,11 @@ class List:
         self.properties = {
             name: contract.deref(p, f"{self.where}: {name}")[0] for name, p in schema.get("properties", {}).items()
         }
+        self.owners = node.get("owner", [])
+        self.owners = [self.owners] if isinstance(self.owners, str) else self.owners
+        self.orders = node.get("grouped", {})
+        if isinstance(self.orders, list):
+            self.orders = {name: node.get("ordered", []) for name in self.orders}
         self.check_names()
         self.conditions = [c for name in node["filter"] for c in self.conditions_of(name)]
         if "search" in node:
@@ -169,12 +187,16 @@ class List:
         node = self.node
         for key in ("filter", "sort", "ordered", "grouped", "unique", "prefiltered"):
             for name in node.get(key, []):
-                if name not in self.properties or type_of(self.properties[name]) == "OTHER":
+                unfit = ("OTHER",) if key == "filter" else UNSORTABLE
+                if name not in self.properties or type_of(self.properties[name]) in unfit:
                     raise Fault(f"{self.where}: {key}: {node['of']} has no scalar {name!r}")
         for inner, outer in (("ordered", "sort"), ("grouped", "filter"), ("unique", "filter"), ("prefiltered", "filter")):
             missing = set(node.get(inner, [])) - set(node[outer])
             if missing:
                 raise Fault(f"{self.where}: {inner}: {sorted(missing)} not in {outer}")
+        for name, orders in self.orders.items():
+            if not orders or set(orders) - set(node.get("ordered", [])):
+                raise Fault(f"{self.where}: grouped: {name}: needs orders, all of them of ordered")
         for name in node.get("ordered", []):
             if self.is_nullable(name):
                 raise Fault(f"{self.where}: ordered: {name!r} may be null, and nulls come last both ways")
@@ -203,6 +225,11 @@ class List:
 
     # C
 
+    def order_bits(self, name):
+        """By what an index that begins with the field goes on, as the C table has it."""
+        bits = sum(1 << list(self.properties).index(order) for order in self.orders.get(name, []))
+        return f"UINT64_C({bits:#x})"
+
     def table(self):
         node = self.node
         names = list(self.properties)
@@ -210,24 +237,31 @@ class List:
         for name in names:
             kind = type_of(self.properties[name])
             flags = [("is_nullable", self.is_nullable(name)), ("is_ordered", name in node.get("ordered", []))]
-            flags += [(f"is_{key}", name in node.get(key, [])) for key in ("grouped", "unique", "prefiltered")]
+            flags += [(f"is_{key}", name in node.get(key, [])) for key in ("unique", "prefiltered")]
             parts = [f".name = {c_str(name)}", f".type = LIST_{'TEXT' if kind == 'ENUM' else kind}"]
             parts += [f".{flag} = true" for flag, is_set in flags if is_set]
+            parts += [f".orders = {self.order_bits(name)}"] if name in self.orders else []
             fields += "    {" + ", ".join(parts) + "},\n"
         conditions = ""
         for c in self.conditions:
             field = f"&fields_of_{self.c}[{names.index(c.field)}]" if c.field else "NULL"
             conditions += f"    {{{c_str(c.name)}, {field}, LIST_{c.op}}},\n"
         members = [f".name = {c_str(self.id)}"]
-        for key, member in (("rows", "rows"), ("owner", "owner"), ("prefilter", "prefilter"), ("search", "search"),
-                            ("default_sort", "sort")):
+        for key, member in (("rows", "rows"), ("prefilter", "prefilter"), ("search", "search"), ("default_sort", "sort")):
             if key in node:
                 members.append(f".{member} = {c_str(node[key])}")
+        owners = ""
+        if self.owners:
+            columns = ", ".join(c_str(owner) for owner in self.owners)
+            owners = f"static const char *const owners_of_{self.c}[] = {{{columns}, NULL}};\n"
+            members.append(f".owners = owners_of_{self.c}")
+        if len(self.owners) == 1 and self.owners[0] in self.orders:
+            members.append(f".owner_orders = {self.order_bits(self.owners[0])}")
         members += [f".fields = fields_of_{self.c}", f".n_fields = {len(names)}"]
         members += [f".conditions = conditions_of_{self.c}", f".n_conditions = {len(self.conditions)}"]
         return (
             f"static const struct list_field fields_of_{self.c}[] = {{\n{fields}}};\n"
-            f"static const struct list_condition conditions_of_{self.c}[] = {{\n{conditions}}};\n"
+            f"static const struct list_condition conditions_of_{self.c}[] = {{\n{conditions}}};\n{owners}"
             f"const struct list_spec {self.c} = {{\n    " + ",\n    ".join(members) + ",\n};\n"
         )
 

@@ -10,6 +10,7 @@
 #include "repo/sql_text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct filter {
     const struct list_spec *list;
@@ -27,9 +28,10 @@ const char *sql_type_of(enum list_type type);
 const char *filter_q(const struct filter *filter);
 /* How many conditions it has. */
 unsigned filter_count(const struct filter *filter);
-/* Whether an index leads straight to all rows that fit, and has them in each is_ordered order: there is no condition, or
- * one equality that begins an index. */
-bool filter_is_indexed(const struct ctx *cx, const struct filter *filter);
+/* In which orders an index has the rows that fit and no others: a bit for each of list->fields. There are such where there
+ * is no condition, or one equality that begins an index. Rows of one's own are such an equality, where one column tells
+ * whose they are. */
+uint64_t filter_orders(const struct ctx *cx, const struct filter *filter);
 /* Whether it names the few rows it means, by an is_unique field. */
 bool filter_is_narrow(const struct filter *filter);
 

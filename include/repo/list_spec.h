@@ -7,14 +7,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum list_type {
     LIST_TEXT,
     LIST_INTEGER,
     LIST_NUMBER,
     LIST_BOOLEAN,
+    LIST_DATE,
     LIST_TIME,
     LIST_UUID,
+    LIST_TAGS, /* an array of texts; a condition is on what is in it */
     LIST_OTHER
 };
 
@@ -34,10 +37,10 @@ struct list_field {
     const char *name; /* of the API, and of the column */
     enum list_type type;
     bool is_nullable;
-    bool is_ordered; /* an index has this order, alone and behind the equality of an is_grouped field */
-    bool is_grouped;     /* an index begins with it */
+    bool is_ordered;     /* an index has this order */
     bool is_unique;      /* at most one row has a value */
     bool is_prefiltered; /* what is in it, is in list_spec.prefilter in small letters */
+    uint64_t orders; /* indexes begin with it and go on in these: a bit for each field; 0: none begins with it */
 };
 
 /* What one filter parameter of the contract means. */
@@ -48,11 +51,13 @@ struct list_condition {
 };
 
 struct list_spec {
-    const char *name;      /* the operation: cursors are bound to it */
-    const char *rows;      /* the view */
-    const char *owner;     /* its column of whose the row is; NULL: rows have no owner */
+    const char *name;          /* the operation: cursors are bound to it */
+    const char *rows;          /* the view */
+    const char *const *owners; /* its columns of whose the row is, up to a NULL; NULL: rows have no owner */
+    uint64_t owner_orders; /* list_field.orders of the one owner */
     const char *prefilter; /* its column of small letters with a trigram index; NULL: none */
-    const char *search; /* a function (org_id, text) of (id, place): what `q` finds, the best first; NULL: no `q` */
+    const char *search; /* a function (org_id, text) of (id, place): what `q` finds, the best first; with owners a third
+                           parameter is whose rows are looked at, null: all; NULL: no `q` */
     const char *sort;                /* where none is asked for: "-id" */
     const struct list_field *fields; /* in the order of the contract's schema */
     size_t n_fields;

@@ -45,10 +45,12 @@ static enum value_type value_type_of(enum list_type type)
         return VALUE_NUMBER;
     case LIST_BOOLEAN:
         return VALUE_BOOL;
+    case LIST_DATE:
     case LIST_TIME:
         return VALUE_DATE;
     case LIST_TEXT:
     case LIST_UUID:
+    case LIST_TAGS:
     case LIST_OTHER:
         break;
     }

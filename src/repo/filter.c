@@ -25,10 +25,14 @@ const char *sql_type_of(enum list_type type)
         return "numeric";
     case LIST_BOOLEAN:
         return "boolean";
+    case LIST_DATE:
+        return "date";
     case LIST_TIME:
         return "timestamptz";
     case LIST_UUID:
         return "uuid";
+    case LIST_TAGS:
+        return "text[]";
     case LIST_OTHER:
         break;
     }
@@ -133,11 +137,24 @@ static void put_contains(struct sql_text *sql, const struct list_spec *list,
     sql_put(sql, " collate \"und-x-icu\")");
 }
 
+/* By operators that an index of what is in arrays knows. */
+static void put_condition_on_tags(struct sql_text *sql, const struct list_condition *condition,
+                                  const struct opt_strs *values)
+{
+    assert(condition->op == LIST_EQ || condition->op == LIST_IN);
+    put_compare(sql, condition->field, condition->op == LIST_EQ ? "@>" : "&&",
+                db_array(sql->text.arena, values->n, values->v));
+}
+
 static void put_condition(struct sql_text *sql, const struct list_spec *list,
                           const struct list_condition *condition, const struct opt_strs *values)
 {
     const struct list_field *field = condition->field;
 
+    if (field && field->type == LIST_TAGS) {
+        put_condition_on_tags(sql, condition, values);
+        return;
+    }
     switch (condition->op) {
     case LIST_EQ:
         put_equal(sql, field, values->v[0]);
@@ -169,26 +186,42 @@ static void put_condition(struct sql_text *sql, const struct list_spec *list,
     }
 }
 
+static void put_search(const struct ctx *cx, const struct list_spec *list, const char *q,
+                       struct sql_text *sql)
+{
+    sql_printf(sql, "%s(", list->search);
+    sql_bind(sql, cx->org_id, "uuid");
+    sql_put(sql, ", ");
+    sql_bind(sql, q, "text");
+    if (list->owners) {
+        sql_put(sql, ", ");
+        sql_bind(sql, cx->own_id, "uuid");
+    }
+    sql_put(sql, ") s join ");
+}
+
+static void put_own(const struct ctx *cx, const struct list_spec *list, struct sql_text *sql)
+{
+    assert(list->owners); /* a list without is for nobody who may see but his own */
+    sql_put(sql, " and ");
+    sql_bind(sql, cx->own_id, "uuid");
+    for (const char *const *owner = list->owners; *owner; owner++)
+        sql_printf(sql, "%sr.%s", owner == list->owners ? " in (" : ", ", *owner);
+    sql_put(sql, ")");
+}
+
 void filter_put_from(const struct ctx *cx, const struct filter *filter, struct sql_text *sql)
 {
     const struct list_spec *list = filter->list;
     const char *q = filter_q(filter);
 
     sql_put(sql, " from ");
-    if (q) {
-        sql_printf(sql, "%s(", list->search);
-        sql_bind(sql, cx->org_id, "uuid");
-        sql_put(sql, ", ");
-        sql_bind(sql, q, "text");
-        sql_put(sql, ") s join ");
-    }
+    if (q)
+        put_search(cx, list, q, sql);
     sql_printf(sql, "%s r%s where r._org_id = ", list->rows, q ? " on r.id = s.id" : "");
     sql_bind(sql, cx->org_id, "uuid");
-    if (cx->own_id) {
-        assert(list->owner); /* a list without one is for nobody who may see but his own */
-        sql_printf(sql, " and r.%s = ", list->owner);
-        sql_bind(sql, cx->own_id, "uuid");
-    }
+    if (cx->own_id)
+        put_own(cx, list, sql);
     for (size_t i = 0; i < list->n_conditions; i++) {
         if (filter->values[i].state != OPT_SET || list->conditions[i].op == LIST_SEARCH)
             continue;
@@ -221,7 +254,7 @@ unsigned filter_count(const struct filter *filter)
 /* Behind "is null" an index has an order too, but the planner does not know it. */
 static bool is_grouping(const struct list_condition *condition)
 {
-    return condition->field && condition->field->is_grouped && condition->op == LIST_EQ;
+    return condition->field && condition->field->orders && condition->op == LIST_EQ;
 }
 
 static bool is_narrow(const struct list_condition *condition)
@@ -230,19 +263,30 @@ static bool is_narrow(const struct list_condition *condition)
            (condition->op == LIST_EQ || condition->op == LIST_IN);
 }
 
-bool filter_is_indexed(const struct ctx *cx, const struct filter *filter)
+static uint64_t orders_of(const struct list_spec *list)
+{
+    uint64_t orders = 0;
+
+    for (size_t i = 0; i < list->n_fields; i++)
+        orders |= (uint64_t)list->fields[i].is_ordered << i;
+    return orders;
+}
+
+uint64_t filter_orders(const struct ctx *cx, const struct filter *filter)
 {
     const struct list_spec *list = filter->list;
-    unsigned n_groups = cx->own_id != NULL; /* an index begins with the owner, too */
+    uint64_t orders = cx->own_id ? list->owner_orders : orders_of(list);
+    unsigned n_groups = cx->own_id != NULL;
 
     for (size_t i = 0; i < list->n_conditions; i++) {
         if (filter->values[i].state != OPT_SET)
             continue;
         if (!is_grouping(&list->conditions[i]))
-            return false;
+            return 0;
+        orders &= list->conditions[i].field->orders;
         n_groups++;
     }
-    return n_groups <= 1;
+    return n_groups <= 1 ? orders : 0;
 }
 
 bool filter_is_narrow(const struct filter *filter)

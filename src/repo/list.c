@@ -115,13 +115,21 @@ static int64_t rows_before(const struct list_query *query)
     return query->after ? 0 : (query->page - 1) * query->page_size;
 }
 
+static bool is_walked_in_order(const struct ctx *cx, const struct list_query *query)
+{
+    const struct list_field *first = query->keys[0].field;
+
+    if (!list_is_ordered(query))
+        return false;
+    return filter_orders(cx, &query->filter) >> (first - query->filter.list->fields) & 1;
+}
+
 /* Whether the rows cost about the same whatever the size of the table. */
 static bool is_quick(const struct ctx *cx, const struct list_query *query)
 {
     if (filter_q(&query->filter) || rows_before(query) + query->page_size >= NEAR_ROWS)
         return false;
-    return filter_is_narrow(&query->filter) ||
-           (filter_is_indexed(cx, &query->filter) && list_is_ordered(query));
+    return filter_is_narrow(&query->filter) || is_walked_in_order(cx, query);
 }
 
 /* What was found by words is few, and finding it twice costs more than counting it along. */

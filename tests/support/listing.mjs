@@ -38,6 +38,9 @@ function comparable(value) {
 export function fits(row, { field, op }, values) {
   const own = comparable(row[field]);
   const asked = [values].flat().map(comparable);
+  if (Array.isArray(own)) {
+    return asked.some((value) => own.includes(value)); // with `eq` there is one
+  }
   switch (op) {
     case 'eq':
       return own === asked[0];

@@ -14,16 +14,19 @@
 #define ORG "018f8e9e-0000-7000-8000-000000000001"
 #define OWNER "018f8e9e-0000-7000-8000-000000000002"
 
-enum { ID, NAME, BRAND, PRICE, ACTIVE, MADE, NOTE };
+enum { ID, NAME, BRAND, PRICE, ACTIVE, MADE, NOTE, SOLD, TAGS };
+#define BIT(field) (UINT64_C(1) << (field))
 
 static const struct list_field fields[] = {
-    {.name = "id", .type = LIST_INTEGER, .is_unique = true},
+    {.name = "id", .type = LIST_INTEGER, .is_unique = true, .is_ordered = true},
     {.name = "name", .type = LIST_TEXT, .is_prefiltered = true},
-    {.name = "brand", .type = LIST_TEXT, .is_nullable = true, .is_grouped = true},
-    {.name = "price", .type = LIST_NUMBER},
-    {.name = "is_active", .type = LIST_BOOLEAN, .is_grouped = true},
+    {.name = "brand", .type = LIST_TEXT, .is_nullable = true, .orders = BIT(ID) | BIT(PRICE)},
+    {.name = "price", .type = LIST_NUMBER, .is_ordered = true},
+    {.name = "is_active", .type = LIST_BOOLEAN, .orders = BIT(ID)},
     {.name = "made_at", .type = LIST_TIME, .is_nullable = true},
     {.name = "note", .type = LIST_TEXT},
+    {.name = "sold_on", .type = LIST_DATE, .is_nullable = true},
+    {.name = "tags", .type = LIST_TAGS},
 };
 static const struct list_condition conditions[] = {
     {"id", &fields[ID], LIST_EQ},
@@ -42,14 +45,27 @@ static const struct list_condition conditions[] = {
     {"made_at__in", &fields[MADE], LIST_IN},
     {"made_at__lte", &fields[MADE], LIST_LTE},
     {"note__contains", &fields[NOTE], LIST_CONTAINS},
+    {"sold_on", &fields[SOLD], LIST_EQ},
+    {"sold_on__ne", &fields[SOLD], LIST_NE},
+    {"sold_on__in", &fields[SOLD], LIST_IN},
+    {"sold_on__between", &fields[SOLD], LIST_BETWEEN},
+    {"sold_on__gte", &fields[SOLD], LIST_GTE},
+    {"sold_on__lte", &fields[SOLD], LIST_LTE},
+    {"sold_on__isnull", &fields[SOLD], LIST_ISNULL},
+    {"tags", &fields[TAGS], LIST_EQ},
+    {"tags__in", &fields[TAGS], LIST_IN},
     {"q", NULL, LIST_SEARCH},
 };
 #define N_CONDITIONS (sizeof conditions / sizeof conditions[0])
 
+static const char *const one_owner[] = {"_owner_id", NULL};
+static const char *const several_owners[] = {"maker_id", "_owner_id", NULL};
+
 static const struct list_spec list = {
     .name = "thingsList",
     .rows = "thing_rows",
-    .owner = "_owner_id",
+    .owners = one_owner,
+    .owner_orders = BIT(ID),
     .prefilter = "_search_text",
     .search = "thing_search",
     .sort = "id",
@@ -201,22 +217,67 @@ static void test_times(void **state)
                "{\"2026-11-21T06:05:43.120Z\",\"2026-11-21T06:05:43.120Z\"}", NULL);
 }
 
-static void test_whose_rows(void **state)
+/* A day is compared as it is: it has no milliseconds. */
+static void test_days(void **state)
+{
+    static const char day[] = "2026-11-21", later[] = "2026-12-01";
+    struct ctx *cx = *state;
+
+    assert_sql(with(ask(cx), "sold_on", day), " and r.sold_on = $2::date", day, NULL);
+    assert_sql(with(ask(cx), "sold_on__ne", day), " and r.sold_on is distinct from $2::date", day,
+               NULL);
+    assert_sql(with2(ask(cx), "sold_on__in", day, later), " and r.sold_on = any($2::date[])",
+               "{\"2026-11-21\",\"2026-12-01\"}", NULL);
+    assert_sql(with2(ask(cx), "sold_on__between", day, later),
+               " and r.sold_on >= $2::date and r.sold_on <= $3::date", day, later);
+    assert_sql(with(ask(cx), "sold_on__gte", day), " and r.sold_on >= $2::date", day, NULL);
+    assert_sql(with(ask(cx), "sold_on__lte", day), " and r.sold_on <= $2::date", day, NULL);
+    assert_sql(with(ask(cx), "sold_on__isnull", "true"), " and r.sold_on is null", NULL, NULL);
+}
+
+static void test_tags(void **state)
 {
     struct ctx *cx = *state;
+
+    assert_sql(with(ask(cx), "tags", "a,\"b\""), " and r.tags @> $2::text[]", "{\"a,\\\"b\\\"\"}",
+               NULL);
+    assert_sql(with2(ask(cx), "tags__in", "vip", "{}"), " and r.tags && $2::text[]",
+               "{\"vip\",\"{}\"}", NULL);
+}
+
+static void test_whose_rows(void **state)
+{
+    static const char *const bound[] = {ORG, "words", OWNER, ORG, OWNER, "x"};
+    struct ctx *cx = *state;
+    struct list_spec several = list, without = list;
+    struct asked *found = with(with(ask(cx), "q", "words"), "brand", "x");
     struct sql_text sql;
 
     cx->own_id = OWNER;
-    assert_sql(with(ask(cx), "brand", "x"), " and r._owner_id = $2::uuid and r.brand = $3::text",
+    assert_sql(with(ask(cx), "brand", "x"), " and $2::uuid in (r._owner_id) and r.brand = $3::text",
                OWNER, "x");
+    several.owners = several_owners;
+    found->filter.list = &several;
+    sql = sql_of(found);
+    assert_string_equal(buf_cstr(&sql.text),
+                        " from thing_search($1::uuid, $2::text, $3::uuid) s join thing_rows r on"
+                        " r.id = s.id where r._org_id = $4::uuid and"
+                        " $5::uuid in (r.maker_id, r._owner_id) and r.brand = $6::text");
+    for (int i = 0; i < 6; i++)
+        assert_string_equal(sql.values[i], bound[i]);
+
     cx->own_id = NULL;
-    sql = sql_of(with(with(ask(cx), "q", "words"), "brand", "x"));
+    sql = sql_of(found);
+    assert_string_equal(buf_cstr(&sql.text),
+                        " from thing_search($1::uuid, $2::text, $3::uuid) s join thing_rows r on"
+                        " r.id = s.id where r._org_id = $4::uuid and r.brand = $5::text");
+    assert_null(sql.values[2]); /* everybody's */
+    without.owners = NULL;
+    found->filter.list = &without;
+    sql = sql_of(found);
     assert_string_equal(buf_cstr(&sql.text),
                         " from thing_search($1::uuid, $2::text) s join thing_rows r on r.id = s.id"
                         " where r._org_id = $3::uuid and r.brand = $4::text");
-    assert_string_equal(sql.values[0], ORG);
-    assert_string_equal(sql.values[1], "words");
-    assert_string_equal(sql.values[2], ORG);
 }
 
 static void test_many_values(void **state)
@@ -236,23 +297,26 @@ static void test_many_values(void **state)
     assert_true(sql_statement(&sql, SQL_WRITE, "x")->is_write);
 }
 
-static bool is_indexed(const struct asked *asked)
+static uint64_t orders(const struct asked *asked)
 {
-    return filter_is_indexed(asked->cx, &asked->filter);
+    return filter_orders(asked->cx, &asked->filter);
 }
 
 static void test_what_indexes_serve(void **state)
 {
     struct ctx *cx = *state;
+    struct list_spec several = list;
+    struct asked *own = ask(cx);
 
-    assert_true(is_indexed(ask(cx)));
-    assert_true(is_indexed(with(ask(cx), "brand", "x")));
-    assert_true(is_indexed(with(ask(cx), "is_active", "false")));
-    assert_false(is_indexed(with(ask(cx), "brand__isnull", "true")));
-    assert_false(is_indexed(with(ask(cx), "brand__ne", "x")));
-    assert_false(is_indexed(with(with(ask(cx), "brand", "x"), "is_active", "true")));
-    assert_false(is_indexed(with(ask(cx), "price__gte", "1")));
-    assert_false(is_indexed(with(ask(cx), "q", "words")));
+    assert_int_equal(orders(ask(cx)), BIT(ID) | BIT(PRICE));
+    assert_int_equal(orders(with(ask(cx), "brand", "x")), BIT(ID) | BIT(PRICE));
+    assert_int_equal(orders(with(ask(cx), "is_active", "false")), BIT(ID));
+    assert_int_equal(orders(with(ask(cx), "brand__isnull", "true")), 0);
+    assert_int_equal(orders(with(ask(cx), "brand__ne", "x")), 0);
+    assert_int_equal(orders(with(with(ask(cx), "brand", "x"), "is_active", "true")), 0);
+    assert_int_equal(orders(with(ask(cx), "price__gte", "1")), 0);
+    assert_int_equal(orders(with(ask(cx), "tags", "vip")), 0);
+    assert_int_equal(orders(with(ask(cx), "q", "words")), 0);
     assert_true(filter_is_narrow(&with(with(ask(cx), "id", "1"), "brand__ne", "x")->filter));
     assert_true(filter_is_narrow(&with(ask(cx), "id__in", "1")->filter));
     assert_false(filter_is_narrow(&with(ask(cx), "brand", "1")->filter));
@@ -261,8 +325,12 @@ static void test_what_indexes_serve(void **state)
     assert_string_equal(filter_q(&with(ask(cx), "q", "abc")->filter), "abc");
 
     cx->own_id = OWNER;
-    assert_true(is_indexed(ask(cx)));
-    assert_false(is_indexed(with(ask(cx), "brand", "x")));
+    assert_int_equal(orders(ask(cx)), BIT(ID));
+    assert_int_equal(orders(with(ask(cx), "brand", "x")), 0);
+    several.owners = several_owners;
+    several.owner_orders = 0;
+    own->filter.list = &several;
+    assert_int_equal(orders(own), 0);
 }
 
 static void test_too_broad(void **state)
@@ -313,6 +381,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_operators, setup, teardown),
         cmocka_unit_test_setup_teardown(test_contains, setup, teardown),
         cmocka_unit_test_setup_teardown(test_times, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_tags, setup, teardown),
         cmocka_unit_test_setup_teardown(test_whose_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_values, setup, teardown),
         cmocka_unit_test_setup_teardown(test_what_indexes_serve, setup, teardown),
