@@ -74,7 +74,11 @@ function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> 
 }
 
 /** Calls as the person who works here. */
-export const api = createClient<paths>({ baseUrl: API_BASE, fetch: guarded });
+export const api = createClient<paths>({
+  baseUrl: API_BASE,
+  fetch: guarded,
+  querySerializer: { array: { style: 'form', explode: false } }, // as the contract has all its lists
+});
 /** Calls as nobody: what comes before a sign-in. */
 export const publicApi = createClient<paths>({ baseUrl: API_BASE, fetch: withTimeout });
 
