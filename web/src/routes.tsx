@@ -41,7 +41,7 @@ interface Page {
 const TABLE: Page[] = [
   {
     path: '/dashboard/modules-manager',
-    load: withTexts(() => import('./features/modules/ModulesManagerPage'), 'modules'),
+    load: withTexts(() => import('./features/modules/ModulesManagerPage'), 'modules', 'board'),
     right: 'modules:read',
     menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
   },

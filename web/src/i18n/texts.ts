@@ -5,6 +5,7 @@
 import type account from './ru/account.json';
 import type audit from './ru/audit.json';
 import type auth from './ru/auth.json';
+import type board from './ru/board.json';
 import type common from './ru/common.json';
 import type imports from './ru/imports.json';
 import type keys from './ru/keys.json';
@@ -20,6 +21,7 @@ export interface Texts {
   account: typeof account;
   audit: typeof audit;
   auth: typeof auth;
+  board: typeof board;
   common: typeof common;
   imports: typeof imports;
   keys: typeof keys;

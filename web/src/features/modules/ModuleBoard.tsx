@@ -2,24 +2,22 @@
 // The four columns and the dragging between them. On a phone the columns lie side by side and snap, with a
 // row of tabs to jump; it is the same board, not another one.
 
-import { type Announcements, DndContext, DragOverlay, type DropAnimation } from '@dnd-kit/core';
-import { useReducedMotion } from '@mantine/hooks';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module, ModuleStatus } from '../../api/types';
-import { type Columns, columnOf, isStatus, STATUSES } from './board';
-import { ColumnTabs } from './ColumnTabs';
+import { BoardFrame } from '../../ui/board/BoardFrame';
+import { ColumnTabs } from '../../ui/board/ColumnTabs';
+import type { BoardDrag } from '../../ui/board/useBoardDrag';
+import { STATUSES } from './board';
 import classes from './ModuleBoard.module.css';
 import { ModuleCard } from './ModuleCard';
 import { ModuleColumn } from './ModuleColumn';
-import type { useBoardDrag } from './useBoardDrag';
 
-const DROP: DropAnimation = { duration: 160, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
 const BOARD_ID = 'modules-board';
 
 interface ModuleBoardProps {
   byId: Map<string, Module>;
-  drag: ReturnType<typeof useBoardDrag>;
+  drag: BoardDrag<ModuleStatus>;
   totals: Record<ModuleStatus, number>;
   isLoading: boolean;
   isFiltering: boolean;
@@ -29,18 +27,22 @@ interface ModuleBoardProps {
 export function ModuleBoard(props: ModuleBoardProps) {
   const { byId, drag, totals, isLoading, isFiltering, onAdd } = props;
   const { t } = useTranslation();
-  const isCalm = useReducedMotion();
   const held = drag.heldId === undefined ? undefined : byId.get(drag.heldId);
-  const announcements = useAnnouncements(byId, drag.columns);
+  const nameOf = useCallback((id: string) => byId.get(id)?.name ?? '', [byId]);
+  const nameOfColumn = (status: ModuleStatus) => t(`status.${status}`);
+  const tabs = STATUSES.map((key) => ({
+    key,
+    name: nameOfColumn(key),
+    count: isLoading ? undefined : totals[key],
+  }));
   return (
-    <DndContext
-      {...drag.context}
-      accessibility={{
-        announcements,
-        screenReaderInstructions: { draggable: t('drag.instructions') },
-      }}
+    <BoardFrame
+      drag={drag}
+      nameOf={nameOf}
+      nameOfColumn={nameOfColumn}
+      held={held && <ModuleCard module={held} look="lifted" />}
     >
-      <ColumnTabs boardId={BOARD_ID} totals={isLoading ? undefined : totals} />
+      <ColumnTabs boardId={BOARD_ID} tabs={tabs} />
       <div id={BOARD_ID} className={classes.root} data-held={held !== undefined || undefined}>
         {STATUSES.map((status) => (
           <Column
@@ -55,10 +57,7 @@ export function ModuleBoard(props: ModuleBoardProps) {
           />
         ))}
       </div>
-      <DragOverlay dropAnimation={isCalm ? null : DROP}>
-        {held && <ModuleCard module={held} look="lifted" />}
-      </DragOverlay>
-    </DndContext>
+    </BoardFrame>
   );
 }
 
@@ -78,29 +77,4 @@ function Column({ ids, byId, isLoading, ...rest }: ColumnProps) {
     [ids, byId],
   );
   return <ModuleColumn {...rest} ids={ids} modules={isLoading ? null : modules} />;
-}
-
-/** What a screen reader hears while a card is carried: the card, the column, the place in it. */
-function useAnnouncements(byId: Map<string, Module>, columns: Columns): Announcements {
-  const { t } = useTranslation();
-  const words = (id: unknown, over: unknown) => {
-    const card = String(id);
-    const overId = String(over ?? id);
-    const status = isStatus(overId) ? overId : (columnOf(columns, overId) ?? 'active');
-    const column = columns[status];
-    const index = column.indexOf(overId);
-    return {
-      name: byId.get(card)?.name ?? '',
-      column: t(`status.${status}`),
-      place: (index < 0 ? column.indexOf(card) : index) + 1 || column.length + 1,
-      total: Math.max(column.length, 1),
-    };
-  };
-  return {
-    onDragStart: ({ active }) => t('drag.start', words(active.id, active.id)),
-    onDragOver: ({ active, over }) =>
-      over ? t('drag.over', words(active.id, over.id)) : t('drag.nowhere'),
-    onDragEnd: ({ active, over }) => t('drag.end', words(active.id, over?.id)),
-    onDragCancel: ({ active }) => t('drag.cancel', words(active.id, active.id)),
-  };
 }

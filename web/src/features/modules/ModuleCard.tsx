@@ -5,9 +5,10 @@
 
 import { Loader } from '@mantine/core';
 import { IconGripVertical } from '@tabler/icons-react';
-import { type HTMLAttributes, memo, type Ref } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../api/types';
+import type { Grip } from '../../ui/board/useCardDrag';
 import { errorText } from '../../ui/errorText';
 import { useFormat } from '../../ui/format';
 import { notifyFailed } from '../../ui/notices';
@@ -30,7 +31,7 @@ const SPARK_CAPACITY = 30;
 interface ModuleCardProps {
   module: Module;
   /** Where the grip's handlers and reference go; absent where nobody can take the card by it. */
-  grip?: { ref: Ref<HTMLButtonElement>; props: HTMLAttributes<HTMLButtonElement> };
+  grip?: Grip;
   look?: 'lifted' | 'gap' | undefined;
 }
 

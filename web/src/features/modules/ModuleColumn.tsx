@@ -3,14 +3,15 @@
 // Long columns are drawn as far as they are looked at, so a thousand modules cost what forty do.
 
 import { useDroppable } from '@dnd-kit/core';
-import { SortableContext, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { CSS } from '@dnd-kit/utilities';
+import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { ActionIcon, Skeleton, Tooltip } from '@mantine/core';
-import { useMergedRef, useReducedMotion } from '@mantine/hooks';
+import { useMergedRef } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Module, ModuleStatus } from '../../api/types';
+import { columnElementId } from '../../ui/board/columnElement';
+import { useCardDrag } from '../../ui/board/useCardDrag';
 import { useModuleActions } from './actions';
 import { ModuleCard } from './ModuleCard';
 import classes from './ModuleColumn.module.css';
@@ -40,7 +41,7 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
   const name = t(`status.${status}`);
   const count = isFiltering && modules ? `${modules.length} / ${total}` : String(total);
   return (
-    <section className={classes.root} id={`column-${status}`} aria-label={name}>
+    <section className={classes.root} id={columnElementId(status)} aria-label={name}>
       <header className={classes.head}>
         <h2 className={classes.title}>{name}</h2>
         <span className={classes.count} aria-hidden={modules === null}>
@@ -89,32 +90,15 @@ export const ModuleColumn = memo(function ModuleColumn(props: ModuleColumnProps)
 });
 
 const SortableCard = memo(function SortableCard({ module }: { module: Module }) {
-  const { t } = useTranslation();
-  const isCalm = useReducedMotion();
-  const canMove = useModuleActions().change !== undefined;
-  const sortable = useSortable({
-    id: module.id,
-    disabled: !canMove,
-    transition: isCalm ? null : { duration: 180, easing: 'cubic-bezier(0.2, 0, 0, 1)' },
-    attributes: { roleDescription: t('drag.role') },
-  });
-  const { attributes, listeners, setActivatorNodeRef, isDragging } = sortable;
-  const grip = useMemo(
-    () => ({ ref: setActivatorNodeRef, props: { ...attributes, ...listeners } }),
-    [setActivatorNodeRef, attributes, listeners],
+  const { slot, grip, isDragging } = useCardDrag(
+    module.id,
+    useModuleActions().change !== undefined,
   );
   return (
-    <li
-      ref={sortable.setNodeRef}
-      className={classes.slot}
-      style={{
-        transform: CSS.Translate.toString(sortable.transform),
-        transition: sortable.transition,
-      }}
-    >
+    <li {...slot} className={classes.slot}>
       <ModuleCard
         module={module}
-        {...(canMove ? { grip } : {})}
+        {...(grip ? { grip } : {})}
         look={isDragging ? 'gap' : undefined}
       />
     </li>

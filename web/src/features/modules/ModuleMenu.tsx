@@ -111,7 +111,7 @@ function ChangeItems({ module, isShort, change }: ChangeItemsProps) {
           key={status}
           disabled={status === module.status}
           rightSection={status === module.status ? <IconCheck size={15} /> : null}
-          onClick={() => change.move(module, { status })}
+          onClick={() => change.move(module, { column: status })}
         >
           {t(`status.${status}`)}
         </Menu.Item>

@@ -12,6 +12,8 @@ import { feed, useFeedStatus } from '../../api/live';
 import { useCan } from '../../api/me';
 import type { Module, ModuleStatus } from '../../api/types';
 import { useShell } from '../../ui/AppShell';
+import { keepEqual, stepPlace } from '../../ui/board/columns';
+import { useBoardDrag } from '../../ui/board/useBoardDrag';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
 import { EmptyState } from '../../ui/EmptyState';
 import { errorText } from '../../ui/errorText';
@@ -20,7 +22,7 @@ import { ShortcutHint } from '../../ui/ShortcutHint';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { ActionsContext, type ModuleActions, type ModuleChanges } from './actions';
-import { type Columns, keepEqual, stepPlace, toColumns } from './board';
+import { type Columns, toColumns } from './board';
 import { CheckAllButton } from './CheckAllButton';
 import {
   countHealth,
@@ -35,7 +37,6 @@ import { ModuleBoard } from './ModuleBoard';
 import { ModuleFilters } from './ModuleFilters';
 import classes from './ModulesManagerPage.module.css';
 import { useModules } from './queries';
-import { useBoardDrag } from './useBoardDrag';
 import { useCheckAll } from './useCheckAll';
 import { useModuleMoves } from './useModuleMoves';
 import { useModulesLive } from './useModulesLive';

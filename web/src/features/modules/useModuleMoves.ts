@@ -10,9 +10,10 @@ import { answerOf, api } from '../../api/client';
 import { ApiError } from '../../api/errors';
 import { queryClient } from '../../api/live';
 import type { Module } from '../../api/types';
+import { placeOf, present } from '../../ui/board/columns';
 import { errorText } from '../../ui/errorText';
 import { notifyDone, notifyFailed } from '../../ui/notices';
-import { applyPlace, type Place, placeOf, present, toColumns } from './board';
+import { applyPlace, type Place, toColumns } from './board';
 import { applyServerRow } from './events';
 import { type Evidence, evidenceOf } from './evidence';
 import { changeModules, MODULES_KEY, MOVE_KEY, readModulesAnew } from './queries';
@@ -33,14 +34,14 @@ export interface Refusal {
 
 function send({ module, to, from, isForced }: Move) {
   const path = { id: module.id };
-  const { status, ...neighbour } = to;
-  const isInside = status === from.status && Object.keys(neighbour).length > 0;
+  const { column: status, ...neighbour } = to;
+  const isInside = status === from.column && Object.keys(neighbour).length > 0;
   return answerOf(
     isInside
       ? api.PATCH('/modules/{id}/order', { params: { path }, body: neighbour })
       : api.PATCH('/modules/{id}/status', {
           params: { path },
-          body: { ...to, ...(isForced ? { force: true } : {}) },
+          body: { status, ...neighbour, ...(isForced ? { force: true } : {}) },
         }),
   );
 }
@@ -75,9 +76,9 @@ export function useModuleMoves(): ModuleMoves {
         id: `move-${data.id}`,
         title: move.isUndo
           ? t('move.undone', { name: data.name })
-          : move.to.status === move.from.status
+          : move.to.column === move.from.column
             ? t('move.reordered', { name: data.name })
-            : t('move.moved', { name: data.name, column: t(`status.${move.to.status}`) }),
+            : t('move.moved', { name: data.name, column: t(`status.${move.to.column}`) }),
         ...(move.isUndo ? {} : { action: { label: t('move.undo'), run: back } }),
       });
     },

@@ -5,56 +5,56 @@ import { UnstyledButton } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ModuleStatus } from '../../api/types';
-import { useShell } from '../../ui/AppShell';
-import { STATUSES } from './board';
+import { useShell } from '../AppShell';
 import classes from './ColumnTabs.module.css';
+import { columnElementId } from './columnElement';
 
-interface ColumnTabsProps {
-  boardId: string;
-  totals: Record<ModuleStatus, number> | undefined;
+export interface ColumnTab {
+  key: string;
+  name: string;
+  /** How many cards it holds; absent until that is known. */
+  count?: string | number | undefined;
 }
 
-export function ColumnTabs({ boardId, totals }: ColumnTabsProps) {
+export function ColumnTabs({ boardId, tabs }: { boardId: string; tabs: ColumnTab[] }) {
   const { t } = useTranslation();
   const { isPhone } = useShell();
   const [current, setCurrent] = useState(0);
   const isCalm = useReducedMotion();
-  const tabs = useRef<HTMLElement>(null);
+  const row = useRef<HTMLElement>(null);
+  const n = tabs.length;
 
   useEffect(() => {
     const board = document.getElementById(boardId);
-    if (!isPhone || !board) return;
-    const look = () => {
-      const step = board.scrollWidth / STATUSES.length;
-      setCurrent(Math.min(Math.round(board.scrollLeft / step), STATUSES.length - 1));
-    };
+    if (!isPhone || !board || n === 0) return;
+    const look = () =>
+      setCurrent(Math.min(Math.round(board.scrollLeft / (board.scrollWidth / n)), n - 1));
     look();
     board.addEventListener('scroll', look, { passive: true });
     return () => board.removeEventListener('scroll', look);
-  }, [isPhone, boardId]);
+  }, [isPhone, boardId, n]);
 
   useEffect(() => {
-    tabs.current?.children[current]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    row.current?.children[current]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current]);
 
   if (!isPhone) return null;
   return (
-    <nav ref={tabs} className={classes.root} aria-label={t('column.tabs')}>
-      {STATUSES.map((status, index) => (
+    <nav ref={row} className={classes.root} aria-label={t('drag.columns')}>
+      {tabs.map(({ key, name, count }, index) => (
         <UnstyledButton
-          key={status}
+          key={key}
           className={classes.tab ?? ''}
           aria-current={index === current || undefined}
           onClick={() => {
-            document.getElementById(`column-${status}`)?.scrollIntoView({
+            document.getElementById(columnElementId(key))?.scrollIntoView({
               behavior: isCalm ? 'auto' : 'smooth',
               block: 'nearest',
               inline: 'center',
             });
           }}
         >
-          {t(`status.${status}`)} <span className={classes.count}>{totals?.[status] ?? ''}</span>
+          {name} <span className={classes.count}>{count ?? ''}</span>
         </UnstyledButton>
       ))}
     </nav>
