@@ -7,11 +7,12 @@ import { IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readList, writeList } from '../../api/words';
 import { errorText } from '../../ui/errorText';
 import { useFormat } from '../../ui/format';
 import classes from './Filters.module.css';
 import { readFacets } from './queries';
-import { type Filters, type ProductFilter, readList, writeList } from './view';
+import type { Filters, ProductFilter } from './view';
 
 interface ChoiceFilterProps {
   of: 'brand' | 'category';

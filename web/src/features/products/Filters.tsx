@@ -5,12 +5,13 @@
 import { Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTooShort, MIN_LETTERS } from '../../ui/letters';
 import { parseMoney } from '../../ui/money';
 import { ChoiceFilter } from './ChoiceFilter';
 import type { Column } from './columns';
 import { parseCount } from './count';
 import classes from './Filters.module.css';
-import { type Filters, type FilterWord, isTooShort, MIN_LETTERS, type ProductFilter } from './view';
+import type { Filters, FilterWord, ProductFilter } from './view';
 
 interface ColumnFilterProps {
   column: Column;

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../ui/clock';
 import { useFormat } from '../../ui/format';
 import { useMoney } from '../../ui/money';
+import { sortedBy } from '../../ui/sorting';
 import type { Column, Row } from './columns';
 import { ColumnFilter } from './Filters';
 import { GridRow } from './GridRow';
@@ -22,7 +23,7 @@ import { useGrid } from './useGrid';
 import type { LiveRows } from './useLiveRows';
 import type { ProductRows } from './useProductRows';
 import { useRowScroll } from './useRowScroll';
-import { type Density, type Filters, type ProductFilter, sortedBy, type View } from './view';
+import type { Density, Filters, ProductFilter, View } from './view';
 
 interface ProductGridProps {
   products: ProductRows;

@@ -26,6 +26,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { errorText } from '../../ui/errorText';
 import { FilterBar, SearchInput } from '../../ui/FilterBar';
 import { useFormat } from '../../ui/format';
+import { isTooShort, MIN_LETTERS } from '../../ui/letters';
 import { notifyDone } from '../../ui/notices';
 import { PageHeader } from '../../ui/PageHeader';
 import { useLast } from '../../ui/useLast';
@@ -43,7 +44,7 @@ import { type ProductRows, useProductRows } from './useProductRows';
 import { useRowEdits } from './useRowEdits';
 import { useTableView } from './useTableView';
 import { ColumnsMenu, ExportMenu } from './ViewMenus';
-import { isFiltering, isTooShort, MIN_LETTERS } from './view';
+import { isFiltering } from './view';
 
 const FilterDrawer = lazy(() => import('./FilterDrawer'));
 const NewProductDrawer = lazy(withTexts(() => import('./NewProductDrawer'), 'product'));

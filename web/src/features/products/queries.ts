@@ -5,9 +5,10 @@ import { answerOf, api, newIdempotencyKey } from '../../api/client';
 import { feed } from '../../api/live';
 import type { components } from '../../api/schema';
 import type { Job, Product, ProductUpdate, UndoResult } from '../../api/types';
+import { asWords, filterWords } from '../../api/words';
 import { ROW_FIELDS, type Row } from './columns';
 import { type PageRequest, type RowPage, RowWindow } from './rowWindow';
-import { filterWords, type ProductFilter, type Query } from './view';
+import type { ProductFilter, Query } from './view';
 
 type Schemas = components['schemas'];
 export type Facets = Schemas['ProductFacets'];
@@ -18,10 +19,6 @@ export type Choice = { ids: number[] } | { filter: ProductFilter };
 const PAGE_SIZE = 100;
 /** The largest page, and so the most that one question about rows by their ids answers. */
 export const MAX_PAGE = 200;
-
-const asWords = (words: Record<string, string>) => ({
-  querySerializer: () => new URLSearchParams(words).toString(),
-});
 
 export function openRows({ filter, sort }: Query): RowWindow<Row> {
   const words = { ...filterWords(filter), ...(sort.length > 0 ? { sort: sort.join(',') } : {}) };

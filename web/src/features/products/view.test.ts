@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A view survives its way through the address, and only what is complete of it is asked.
 import { describe, expect, test } from 'vitest';
-import {
-  columnsFrom,
-  filterWords,
-  queryOf,
-  readList,
-  sortedBy,
-  viewFrom,
-  withView,
-  writeList,
-} from './view';
+import { filterWords, readList, writeList } from '../../api/words';
+import { sortedBy } from '../../ui/sorting';
+import { columnsFrom, queryOf, viewFrom, withView } from './view';
 
 const view = (words: string) => viewFrom(new URLSearchParams(words));
 

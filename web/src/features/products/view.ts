@@ -4,14 +4,14 @@
 // they were typed; what of them cannot be asked yet (two letters, half a number) is left out of the question.
 
 import type { components } from '../../api/schema';
+import { readList } from '../../api/words';
+import { isTooShort } from '../../ui/letters';
 import { parseMoney } from '../../ui/money';
+import { sortFrom } from '../../ui/sorting';
 import { type ColumnKey, columnKeys, DEFAULT_COLUMNS } from './columns';
 import { parseCount } from './count';
 
 export type ProductFilter = components['schemas']['ProductsListFilter'];
-
-/** `contains` and `q` are found by groups of three letters. */
-export const MIN_LETTERS = 3;
 
 export const TEXT_WORDS = [
   'name__contains',
@@ -47,9 +47,21 @@ export interface Query {
   sort: string[];
 }
 
-const SORT_WORD =
-  /^-?(id|sku|name|brand|category|model|price|cost|stock|is_active|barcode|created_at|updated_at)$/;
-const MAX_SORT = 5;
+const SORT_FIELDS = [
+  'id',
+  'sku',
+  'name',
+  'brand',
+  'category',
+  'model',
+  'price',
+  'cost',
+  'stock',
+  'is_active',
+  'barcode',
+  'created_at',
+  'updated_at',
+] as const;
 
 export const isTyped = (word: FilterWord): boolean =>
   !isAmong(CHOICE_WORDS, word) && !isAmong(FLAG_WORDS, word);
@@ -64,8 +76,7 @@ export function viewFrom(params: URLSearchParams): View {
     const value = params.get(word);
     if (value !== null && value !== '') filters[word] = value;
   }
-  const sort = (params.get('sort') ?? '').split(',').filter((word) => SORT_WORD.test(word));
-  return { q: params.get('q') ?? '', filters, sort: sort.slice(0, MAX_SORT) };
+  return { q: params.get('q') ?? '', filters, sort: sortFrom(params.get('sort'), SORT_FIELDS) };
 }
 
 /** The address words with another view; words of other things stay. */
@@ -82,18 +93,6 @@ export function withView(params: URLSearchParams, view: View): URLSearchParams {
 
 export const isFiltering = (view: View): boolean =>
   view.q.trim() !== '' || Object.keys(view.filters).length > 0;
-
-/** Commas part the values; one within a value is written `\,`. */
-export function readList(text: string): string[] {
-  return (text.match(/(?:\\.|[^\\,])+/g) ?? []).map((part) => part.replace(/\\(.)/g, '$1'));
-}
-export const writeList = (values: readonly string[]): string =>
-  values.map((value) => value.replace(/[\\,]/g, '\\$&')).join(',');
-
-export const isTooShort = (text: string): boolean => {
-  const { length } = [...text.trim()];
-  return length > 0 && length < MIN_LETTERS;
-};
 
 /** What the server is asked: whatever of the view is complete. */
 export function queryOf(view: View): Query {
@@ -119,25 +118,6 @@ export function queryOf(view: View): Query {
     if (flag === 'true' || flag === 'false') put(word, flag === 'true');
   }
   return { filter: filter as ProductFilter, sort: view.sort };
-}
-
-/** A filter as words of an address. */
-export function filterWords(filter: ProductFilter): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(filter).map(([word, value]) => [
-      word,
-      Array.isArray(value) ? writeList(value.map(String)) : String(value),
-    ]),
-  );
-}
-
-/** The order after a click on a head: up, down, as it was; with shift the other keys stay. */
-export function sortedBy(sort: readonly string[], key: string, isAdding: boolean): string[] {
-  const now = sort.find((word) => word.replace('-', '') === key);
-  const next = now === undefined ? key : now === key ? `-${key}` : undefined;
-  if (!isAdding) return next === undefined ? [] : [next];
-  if (now === undefined) return [...sort, key].slice(0, MAX_SORT);
-  return sort.flatMap((word) => (word !== now ? [word] : next === undefined ? [] : [next]));
 }
 
 export function columnsFrom(params: URLSearchParams, remembered: string | null): ColumnKey[] {
