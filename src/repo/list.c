@@ -132,6 +132,13 @@ static bool is_quick(const struct ctx *cx, const struct list_query *query)
     return filter_is_narrow(&query->filter) || is_walked_in_order(cx, query);
 }
 
+/* What words find comes from a function that plans for itself; around it there is one way to go, whatever the words. */
+static bool is_bare_search(const struct list_query *query)
+{
+    return filter_q(&query->filter) && filter_count(&query->filter) == 1 && !query->after &&
+           rows_before(query) == 0;
+}
+
 /* What was found by words is few, and finding it twice costs more than counting it along. */
 static bool counts_found(const struct list_query *query)
 {
@@ -233,21 +240,21 @@ static enum err explain_broad(struct ctx *cx, const struct list_query *query, en
 static enum err find_rows(struct ctx *cx, const struct list_query *query, struct list_page *page)
 {
     bool is_estimated = query->count == LIST_COUNT_ESTIMATED && !filter_q(&query->filter);
-    bool quick = is_quick(cx, query);
+    bool quick = is_quick(cx, query), has_one_plan = quick || is_bare_search(query);
     struct db_batch batch = {0};
     const struct db_rows *rows;
     enum err e;
 
-    if (!quick)
+    if (!has_one_plan)
         sql_plans_custom_add(cx, &batch);
     add_rows(cx, &batch, query,
-             quick && rows_before(query) == 0 && filter_count(&query->filter) <= 1);
+             has_one_plan && rows_before(query) == 0 && filter_count(&query->filter) <= 1);
     if (is_estimated)
         add_estimate(cx, &batch, query);
     e = run(cx, query, &batch, quick);
     if (e)
         return explain_broad(cx, query, e);
-    rows = &batch.rows[!quick];
+    rows = &batch.rows[!has_one_plan];
     page->rows = *rows;
     if (rows->n > query->page_size) {
         page->rows.n = (int)query->page_size;
