@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// Addresses of single things, for links from one feature to another.
+
+export const dealPath = (id: number): string => `/deals?deal=${id}`;
+export const clientPath = (id: number): string => `/clients/${id}`;
+export const taskPath = (id: number): string => `/tasks?task=${id}`;
