@@ -6,8 +6,8 @@ import { Select, type SelectProps } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isTooShort, MIN_LETTERS } from '../api/words';
 import { errorText } from './errorText';
+import { isTooShort, MIN_LETTERS } from './letters';
 import { useDebounced } from './useDebounced';
 
 export interface Option {
