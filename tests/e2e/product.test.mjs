@@ -137,7 +137,7 @@ describe('two people at one product', () => {
 
     await field('price', other).fill('210 000');
     await save('Samsung Galaxy A55', other);
-    await page.getByText(text.rivals).waitFor();
+    await page.getByText(ru.draft.rivals).waitFor();
     await button(ru.common.save).click();
     await page.getByText(ru.draft.conflictTitle).waitFor();
     await page.getByText(/^210\s000$/).waitFor();

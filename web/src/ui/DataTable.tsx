@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Rows and columns. The same table becomes one card a row on a phone, each value beside its column's name;
-// the first column is the card's title. Where a row opens, its title is the button and the whole row its target.
+// the first column is the card's title. Where a row opens, its title is the button - a link, where it has an address -
+// and the whole row its target.
 
 import { Skeleton, UnstyledButton } from '@mantine/core';
+import { IconArrowNarrowDown, IconArrowNarrowUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import classes from './DataTable.module.css';
+import { sortedBy } from './sorting';
 
 export interface Column<Row> {
   key: string;
@@ -15,6 +19,16 @@ export interface Column<Row> {
   width?: number | string;
   /** Of buttons: no name beside it on a phone. */
   isActions?: boolean;
+  /** The field that a click on its head sorts by. */
+  sort?: string;
+  /** Numbers stand at the end of their column. */
+  isNumber?: boolean;
+}
+
+/** The order, and what changes it; of a table whose columns sort. */
+interface Order {
+  sort: readonly string[];
+  onSort: (sort: string[]) => void;
 }
 
 interface DataTableProps<Row> {
@@ -25,29 +39,47 @@ interface DataTableProps<Row> {
   /** Rows that no longer count are drawn softer. */
   isFaded?: (row: Row) => boolean;
   onOpen?: (row: Row) => void;
+  /** The address of a row's own page. */
+  linkTo?: (row: Row) => string;
+  order?: Order;
+  /** Other rows are on their way. */
+  isChanging?: boolean;
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, keyOf, isFaded, onOpen } = props;
+  const { label, columns, rows, keyOf, isFaded, onOpen, linkTo, order, isChanging } = props;
   return (
-    <table className={classes.table} aria-label={label}>
-      <Head columns={columns} />
+    <table
+      className={classes.table}
+      aria-label={label}
+      aria-busy={isChanging}
+      data-changing={isChanging || undefined}
+    >
+      <Head columns={columns} order={order} />
       <tbody>
         {rows.map((row) => (
           <tr
             key={keyOf(row)}
             className={classes.row}
             data-faded={isFaded?.(row) || undefined}
-            data-opens={onOpen && true}
+            data-opens={((onOpen || linkTo) && true) || undefined}
           >
             {columns.map((column, index) => (
-              <td key={column.key} className={cellClass(index, column.isActions)}>
+              <td
+                key={column.key}
+                className={cellClass(index, column.isActions)}
+                data-number={column.isNumber || undefined}
+              >
                 {index > 0 && !column.isActions && (
                   <span className={classes.name} aria-hidden="true">
                     {column.label}
                   </span>
                 )}
-                {index === 0 && onOpen ? (
+                {index === 0 && linkTo ? (
+                  <Link className={classes.open} to={linkTo(row)}>
+                    {column.render(row)}
+                  </Link>
+                ) : index === 0 && onOpen ? (
                   <UnstyledButton className={classes.open ?? ''} onClick={() => onOpen(row)}>
                     {column.render(row)}
                   </UnstyledButton>
@@ -68,7 +100,12 @@ function cellClass(index: number, isActions = false): string {
   return `${classes.cell} ${kind}`;
 }
 
-function Head<Row>({ columns }: { columns: Column<Row>[] }) {
+interface HeadProps<Row> {
+  columns: Column<Row>[];
+  order: Order | undefined;
+}
+
+function Head<Row>({ columns, order }: HeadProps<Row>) {
   return (
     <thead>
       <tr>
@@ -78,9 +115,13 @@ function Head<Row>({ columns }: { columns: Column<Row>[] }) {
             className={classes.heading}
             scope="col"
             style={{ width: column.width }}
+            data-number={column.isNumber || undefined}
+            aria-sort={column.sort && order ? directionOf(order.sort, column.sort) : undefined}
           >
             {column.isActions ? (
               <span className={classes.hidden}>{column.label}</span>
+            ) : column.sort && order ? (
+              <SortButton label={column.label} field={column.sort} order={order} />
             ) : (
               column.label
             )}
@@ -88,6 +129,27 @@ function Head<Row>({ columns }: { columns: Column<Row>[] }) {
         ))}
       </tr>
     </thead>
+  );
+}
+
+function directionOf(sort: readonly string[], field: string) {
+  if (sort.includes(field)) return 'ascending';
+  return sort.includes(`-${field}`) ? 'descending' : 'none';
+}
+
+function SortButton({ label, field, order }: { label: string; field: string; order: Order }) {
+  const { t } = useTranslation();
+  const direction = directionOf(order.sort, field);
+  const Arrow = direction === 'descending' ? IconArrowNarrowDown : IconArrowNarrowUp;
+  return (
+    <UnstyledButton
+      className={classes.sort ?? ''}
+      title={t('table.sortHint')}
+      onClick={(event) => order.onSort(sortedBy(order.sort, field, event.shiftKey))}
+    >
+      {label}
+      {direction !== 'none' && <Arrow size={14} stroke={2} aria-hidden="true" />}
+    </UnstyledButton>
   );
 }
 

@@ -1,34 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A field for a sum. While it is typed into it shows what was typed, afterwards the sum as it was understood.
+// A field for a sum.
 
-import { TextInput, type TextInputProps } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainMoney, typedMoney } from './money';
+import { NotatedInput, type NotatedInputProps } from './NotatedInput';
 
-interface MoneyInputProps extends Omit<TextInputProps, 'value' | 'onChange' | 'type'> {
-  /** As plainMoney() has it. */
-  value: string;
-  onChange: (text: string) => void;
-}
-
-export function MoneyInput({ value, onChange, onBlur, ...props }: MoneyInputProps) {
+export function MoneyInput(props: NotatedInputProps) {
   const { i18n } = useTranslation();
-  const [typed, setTyped] = useState<string>();
+  const language = i18n.resolvedLanguage ?? 'ru';
   return (
-    <TextInput
-      {...props}
+    <NotatedInput
       inputMode="decimal"
-      autoComplete="off"
-      value={typed ?? typedMoney(value, i18n.resolvedLanguage ?? 'ru')}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        onChange(plainMoney(event.currentTarget.value));
-      }}
-      onBlur={(event) => {
-        setTyped(undefined);
-        onBlur?.(event);
-      }}
+      {...props}
+      plain={plainMoney}
+      show={(text) => typedMoney(text, language)}
     />
   );
 }

@@ -11,14 +11,20 @@ interface PagerProps {
   page: number;
   pageSize: number;
   total: number;
+  /** There are about so many. */
+  isEstimate?: boolean;
+  /** Whether another page follows, where counting does not tell. */
+  hasNext?: boolean;
   onPage: (page: number) => void;
 }
 
-export function Pager({ page, pageSize, total, onPage }: PagerProps) {
+export function Pager(props: PagerProps) {
+  const { page, pageSize, total, isEstimate = false, onPage } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const last = Math.max(1, Math.ceil(total / pageSize));
-  if (last === 1 && page === 1) return null;
+  const { hasNext = page < last } = props;
+  if (page === 1 && !hasNext) return null;
   const from = Math.min(total, (page - 1) * pageSize + 1);
   const to = Math.min(total, page * pageSize);
   return (
@@ -27,7 +33,7 @@ export function Pager({ page, pageSize, total, onPage }: PagerProps) {
         {t('pager.range', {
           from: format.number(from),
           to: format.number(to),
-          total: format.number(total),
+          total: `${isEstimate ? '≈\u00a0' : ''}${format.number(total)}`,
         })}
       </span>
       <ActionIcon
@@ -43,7 +49,7 @@ export function Pager({ page, pageSize, total, onPage }: PagerProps) {
         size={34}
         variant="default"
         aria-label={t('pager.next')}
-        disabled={page >= last}
+        disabled={!hasNext}
         onClick={() => onPage(page + 1)}
       >
         <IconChevronRight size={17} />

@@ -3,7 +3,6 @@
 // that both changed nothing is lost: it is told at once, and saving shows both values. A product that somebody deleted
 // meanwhile can be made again of what stands here.
 
-import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Product } from '../../api/types';
@@ -11,11 +10,12 @@ import type { DraftValue } from '../../ui/draft';
 import { FormAlert } from '../../ui/FormAlert';
 import { FormFrame } from '../../ui/FormFrame';
 import { typedMoney } from '../../ui/money';
-import { type Draft, useDraft } from '../../ui/useDraft';
+import { RivalsNote } from '../../ui/RivalsNote';
+import { useDraft } from '../../ui/useDraft';
+import { useFreshRow } from '../../ui/useFreshRow';
 import { useRequestKey } from '../../ui/useRequestKey';
 import { type Attributes, REMOVED } from './attributes';
 import { ProductFields } from './ProductFields';
-import classes from './ProductForm.module.css';
 import {
   attributeName,
   explainProduct,
@@ -78,16 +78,8 @@ export function ProductForm(props: ProductFormProps) {
       onSaved(saved, isNew);
     },
   });
-  const { isDirty, isSending, base, reset, join, values } = draft;
-  const joined = useRef(base.revision);
-  useEffect(() => {
-    if (!product || isSending || draft.quarrel || product.revision <= base.revision) return;
-    if (!isDirty) reset(baseOf(product));
-    else if (product.revision > joined.current) {
-      joined.current = product.revision;
-      join(baseOf(product, values));
-    }
-  });
+  const { isDirty, base, reset, values } = draft;
+  useFreshRow(draft, product, baseOf);
   useEffect(() => onChange?.(values, isDirty), [values, isDirty, onChange]);
   const { labelOf, wordsOf } = useFieldWords();
   return (
@@ -104,35 +96,14 @@ export function ProductForm(props: ProductFormProps) {
       isIdle={!isDirty && !isNew}
       {...(onCancel
         ? { onCancel }
-        : isDirty && !isNew && { cancel: t('productPage.revert'), onCancel: () => reset(base) })}
+        : isDirty && !isNew && { cancel: t('draft.revert'), onCancel: () => reset(base) })}
       labelOf={labelOf}
       wordsOf={wordsOf}
     >
       {isDeleted && <FormAlert kind="note">{t('productPage.deletedMeanwhile')}</FormAlert>}
-      {!isDeleted && draft.rivals.length > 0 && <Rivals draft={draft} />}
+      {!isDeleted && <RivalsNote draft={draft} labelOf={labelOf} wordsOf={wordsOf} />}
       <ProductFields draft={draft} known={attributes} />
     </FormFrame>
-  );
-}
-
-/** What somebody else saved in fields that are being edited here. */
-function Rivals({ draft }: { draft: Draft<ProductValues> }) {
-  const { t } = useTranslation();
-  const { labelOf, wordsOf } = useFieldWords();
-  return (
-    <FormAlert kind="note">
-      {t('productPage.rivals')}
-      <ul className={classes.rivals}>
-        {draft.rivals.map(({ field, theirs }) => (
-          <li key={field}>
-            {labelOf(field)}: <b>{wordsOf(field, theirs) || '–'}</b>
-          </li>
-        ))}
-      </ul>
-      <Button variant="default" size="compact-sm" onClick={draft.ask}>
-        {t('productPage.choose')}
-      </Button>
-    </FormAlert>
   );
 }
 

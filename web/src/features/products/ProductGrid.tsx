@@ -246,7 +246,7 @@ function Head({ column: { key, kind }, index, sort, isPhone, onSort }: HeadProps
         <button
           type="button"
           className={classes.sort}
-          title={t('catalogue.sortHint')}
+          title={t('table.sortHint')}
           onClick={(event: MouseEvent) => onSort(sortedBy(sort, key, event.shiftKey))}
         >
           <span className={classes.words}>{label}</span>
