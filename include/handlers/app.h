@@ -58,6 +58,9 @@ struct app_loop *app_loop(const struct ctx *cx);
 
 /* Who acts in a request, and whether he may: for http_options.identify. ERR_UNAUTHORIZED, ERR_FORBIDDEN. */
 enum err app_identify(struct ctx *cx, const char *permission);
+/* What cx->own_id would be in an operation of that permission: NULL where the actor may see or change the rows of all. For
+ * answers that tell of rows of another resource, too. */
+const char *app_own_id(const struct ctx *cx, const char *permission);
 /* The cursor of the event feed as this loop has reached it: for http_options.event_cursor. */
 const char *app_event_cursor(struct ctx *cx);
 /* Wakes the event feed and, where there is something for it, the queue of jobs: for http_options.on_write. */

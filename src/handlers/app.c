@@ -139,6 +139,11 @@ enum err app_identify(struct ctx *cx, const char *permission)
     return e ? e : permit(cx, permission);
 }
 
+const char *app_own_id(const struct ctx *cx, const char *permission)
+{
+    return permission_scope(cx->identity->role, permission) == SCOPE_ALL ? NULL : cx->actor_id;
+}
+
 /* --- the rest --------------------------------------------------------------------------------------------------- */
 
 const char *app_event_cursor(struct ctx *cx)

@@ -1,50 +1,122 @@
 // SPDX-License-Identifier: MIT
-/* Pipelines. */
+/* Pipelines, each with its stages. */
+#include "repo/pipelines.h"
 #include "gen/api.h"
+#include "handlers/app.h"
+#include "http/read_only.h"
 #include "http/reply.h"
+
+#include <stdlib.h>
 
 enum err pipelines_list(struct ctx *cx, const struct pipelines_list_in *in, struct reply *ret_reply)
 {
+    struct db_rows rows;
+    enum err e;
+
     (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = pipelines_find_all(cx, &rows);
+    return e ? e : reply_rows(cx, ret_reply, 200, &rows);
+}
+
+enum err pipelines_get(struct ctx *cx, const struct pipelines_get_in *in, struct reply *ret_reply)
+{
+    struct db_rows row;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = pipeline_find(cx, in->id.v, &row);
+    return e ? e : reply_row(cx, ret_reply, 200, &row);
+}
+
+static struct stage_values *stages_of(struct ctx *cx, const struct pipeline_create *b)
+{
+    struct stage_values *values = arena_zalloc(cx->arena, b->stages.n + 1, sizeof *values);
+
+    for (size_t i = 0; i < b->stages.n; i++) {
+        const struct stage_create *stage = &b->stages.v[i];
+
+        values[i] = (struct stage_values){
+            .name = stage->name.v,
+            .color = stage->color.v,
+            .kind = stage->kind.v,
+            .probability = stage->probability,
+            .place = stage->order,
+        };
+    }
+    return values;
 }
 
 enum err pipelines_create(struct ctx *cx, const struct pipelines_create_in *in,
                           struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    const struct pipeline_create *b = &in->body;
+    const struct pipeline_values values = {
+        .name = b->name.v,
+        .is_default = b->is_default,
+        .place = b->order,
+        .stages = stages_of(cx, b),
+        .n_stages = b->stages.n,
+    };
+    struct db_rows row;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = pipeline_insert(cx, &values, &row);
+    if (e)
+        return e;
+    reply_header(ret_reply, "Location",
+                 arena_printf(cx->arena, "/api/v1/pipelines/%s", db_text(&row, 0, "id")));
+    return reply_row(cx, ret_reply, 201, &row);
 }
 
-enum err pipelines_get(struct ctx *cx, const struct pipelines_get_in *in, struct reply *ret_reply)
+static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    return pipeline_find(cx, strtoll(id, NULL, 10), ret_row);
 }
 
-enum err pipelines_replace(struct ctx *cx, const struct pipelines_replace_in *in,
-                           struct reply *ret_reply)
+static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
+                                const struct pipeline_update *b, struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    const struct pipeline_values values = {
+        .name = b->name.v,
+        .is_default = b->is_default,
+        .place = b->order,
+    };
+    struct pipeline_change change;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    if (!e)
+        e = pipeline_patch(cx, id, revision, &values, &change);
+    if (e)
+        return e;
+    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
+                          : fail_revision(cx, &change.row);
 }
 
 enum err pipelines_update(struct ctx *cx, const struct pipelines_update_in *in,
                           struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    return patch_and_reply(cx, in->id.v, in->if_match, &in->body, ret_reply);
+}
+
+enum err pipelines_replace(struct ctx *cx, const struct pipelines_replace_in *in,
+                           struct reply *ret_reply)
+{
+    return patch_and_reply(cx, in->id.v, in->if_match, &in->body, ret_reply);
 }
 
 enum err pipelines_delete(struct ctx *cx, const struct pipelines_delete_in *in,
                           struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    struct pipeline_change change;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = pipeline_remove(cx, in->id.v, in->if_match, &change);
+    if (e)
+        return e;
+    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
 }

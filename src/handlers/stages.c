@@ -1,39 +1,89 @@
 // SPDX-License-Identifier: MIT
-/* Stages of pipelines. */
+/* The stages of pipelines. */
+#include "repo/stages.h"
 #include "gen/api.h"
+#include "handlers/app.h"
+#include "http/read_only.h"
 #include "http/reply.h"
 
-enum err stages_replace(struct ctx *cx, const struct stages_replace_in *in, struct reply *ret_reply)
-{
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
-}
-
-enum err stages_update(struct ctx *cx, const struct stages_update_in *in, struct reply *ret_reply)
-{
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
-}
-
-enum err stages_delete(struct ctx *cx, const struct stages_delete_in *in, struct reply *ret_reply)
-{
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
-}
+#include <stdlib.h>
 
 enum err stages_list(struct ctx *cx, const struct stages_list_in *in, struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    struct db_rows rows;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = stages_find_all(cx, in->id.v, &rows);
+    if (!e && rows.n == 0)
+        e = fail(cx, ERR_NOT_FOUND, NULL);
+    return e ? e : reply_rows(cx, ret_reply, 200, &rows);
 }
 
 enum err stages_create(struct ctx *cx, const struct stages_create_in *in, struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    const struct stage_create *b = &in->body;
+    const struct stage_values values = {
+        .name = b->name.v,
+        .color = b->color.v,
+        .kind = b->kind.v,
+        .probability = b->probability,
+        .place = b->order,
+    };
+    struct db_rows row;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = stage_insert(cx, in->id.v, &values, &row);
+    return e ? e : reply_row(cx, ret_reply, 201, &row);
+}
+
+static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
+{
+    return stage_find(cx, strtoll(id, NULL, 10), ret_row);
+}
+
+static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
+                                const struct stage_update *b, struct reply *ret_reply)
+{
+    const struct stage_values values = {
+        .name = b->name.v,
+        .color = b->color.v,
+        .kind = b->kind.v,
+        .probability = b->probability,
+        .place = b->order,
+    };
+    struct stage_change change;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    if (!e)
+        e = stage_patch(cx, id, revision, &values, &change);
+    if (e)
+        return e;
+    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
+                          : fail_revision(cx, &change.row);
+}
+
+enum err stages_update(struct ctx *cx, const struct stages_update_in *in, struct reply *ret_reply)
+{
+    return patch_and_reply(cx, in->id.v, in->if_match, &in->body, ret_reply);
+}
+
+enum err stages_replace(struct ctx *cx, const struct stages_replace_in *in, struct reply *ret_reply)
+{
+    return patch_and_reply(cx, in->id.v, in->if_match, &in->body, ret_reply);
+}
+
+enum err stages_delete(struct ctx *cx, const struct stages_delete_in *in, struct reply *ret_reply)
+{
+    struct stage_change change;
+    enum err e;
+
+    cx->own_id = app_own_id(cx, "deals:read");
+    e = stage_remove(cx, in->id.v, in->if_match, in->move_to, &change);
+    if (e)
+        return e;
+    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
 }

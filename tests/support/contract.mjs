@@ -77,6 +77,9 @@ const FORMATS = {
   'date-time': { good: '2026-11-21T06:05:43Z', bad: '2026-11-21' },
   password: { good: 'Secret-123!', bad: null },
   money: { good: 199.9, bad: 1.999 },
+  color: { good: '#1A2B3C', bad: 'red' },
+  phone: { good: '+77071234567', bad: '12' },
+  'bin-iin': { good: '123456789013', bad: '123456789012' },
 };
 
 const kindsOf = (schema) => [schema.type ?? 'any'].flat();

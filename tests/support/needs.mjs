@@ -30,6 +30,18 @@ export function preparation({ url, database, send }) {
     const json = { items: [{ id: await newProduct(), price: 1 }] };
     return (await ok(200, 'POST', '/api/products/batch', { json })).operation_id;
   };
+  // One for all: there may be a hundred, and fifty stages in each.
+  let pipeline;
+  const thePipeline = async () => (pipeline ??= await ok(201, 'POST', '/api/pipelines', { json: { name: 'Contract' } }));
+  const newPipeline = async () => {
+    await thePipeline(); // the default one, which stays
+    return (await ok(201, 'POST', '/api/pipelines', { json: { name: 'Contract' } })).id;
+  };
+  const newStage = async () => {
+    const { id } = await thePipeline();
+    return (await ok(201, 'POST', `/api/pipelines/${id}/stages`, { json: { name: 'Contract' } })).id;
+  };
+  const theStage = async () => ({ values: { id: (await thePipeline()).stages[0].id } });
   const newPerson = () =>
     ok(201, 'POST', '/api/users', { json: { email: email(), full_name: 'Ерлан', role: 'employee', password: PASSWORD } });
   const refreshToken = async () => ({ refresh_token: (await signIn(url, await newPerson())).refresh_token });
@@ -112,6 +124,7 @@ export function preparation({ url, database, send }) {
     modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
     modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
     modulesSetOrder: async () => ({ values: { id: await newModule() }, json: { order: 0 } }),
+    pipelinesDelete: async () => ({ values: { id: await newPipeline() } }),
     productsBatchSave: async () => ({ json: { items: [{ id: await newProduct(), price: 1 }] } }),
     productsCreate: async () => ({ json: productJson() }),
     productsPutBySku: async () => {
@@ -120,11 +133,14 @@ export function preparation({ url, database, send }) {
       return { values: { sku: json.sku }, json: { price: 1 } };
     },
     organizationUpdate: async () => ({ json: { name: 'Команда', currency: 'KZT' } }),
+    stagesDelete: async () => ({ values: { id: await newStage() } }),
+    stagesReplace: theStage,
+    stagesUpdate: theStage,
     usersCreate: async () => ({ json: { email: email(), full_name: 'Ерлан', role: 'manager', password: PASSWORD } }),
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { imports: newImport, jobs: newJob, modules: newModule, operations: newOperation, products: newProduct, users: async () => (await newPerson()).id };
+  const rowOf = { imports: newImport, jobs: newJob, modules: newModule, operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);
