@@ -13,6 +13,8 @@ export interface Frame {
   id?: string;
   cursor?: string;
   at?: string;
+  /** Who did it: a user or an API key. */
+  actor?: string;
   data?: unknown;
   changed?: unknown;
 }
@@ -213,6 +215,7 @@ function parseFrame(text: unknown): Frame | undefined {
     const frame: Frame = { type: value.type, data: value.data, changed: value.changed };
     if (typeof value.id === 'string' || typeof value.id === 'number') frame.id = String(value.id);
     if (typeof value.at === 'string') frame.at = value.at;
+    if (typeof value.actor === 'string') frame.actor = value.actor;
     if (typeof value.cursor === 'string') frame.cursor = value.cursor;
     return frame;
   } catch {
