@@ -16,6 +16,12 @@ size_t utf8_length(const char *s, size_t len);
 /* The most bytes, at most `max`, that end with a whole code point. */
 size_t utf8_cut(const char *s, size_t len, size_t max);
 
+/* How many bytes the blank takes that the text begins with, 0: it begins with none. Blanks are those of ASCII with its control
+ * characters, and of Unicode the no-break, figure, thin, narrow, ideographic and zero-width ones and the byte order mark. */
+size_t utf8_blank_length(const char *s, size_t len);
+/* Narrows the text to what is between the blanks around it. */
+void utf8_trim(const char **s, size_t *len);
+
 /* Whether the byte goes on with a code point that began before it. */
 static inline bool utf8_is_continuation(char c)
 {

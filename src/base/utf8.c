@@ -88,3 +88,48 @@ size_t utf8_cut(const char *s, size_t len, size_t max)
         max--;
     return max;
 }
+
+struct blank {
+    const char *s;
+    size_t len;
+};
+
+#define BLANK(text)                                                                                \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+
+static const struct blank blanks[] = {
+    BLANK("\u00a0"), BLANK("\u2002"), BLANK("\u2003"), BLANK("\u2004"), BLANK("\u2005"),
+    BLANK("\u2006"), BLANK("\u2007"), BLANK("\u2008"), BLANK("\u2009"), BLANK("\u200a"),
+    BLANK("\u200b"), BLANK("\u202f"), BLANK("\u205f"), BLANK("\u3000"), BLANK("\ufeff"),
+};
+
+size_t utf8_blank_length(const char *s, size_t len)
+{
+    if (len && (unsigned char)s[0] <= ' ')
+        return 1;
+    if (len < 2 || (unsigned char)s[0] < 0xc2)
+        return 0;
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++)
+        if (len >= blanks[i].len && memcmp(s, blanks[i].s, blanks[i].len) == 0)
+            return blanks[i].len;
+    return 0;
+}
+
+void utf8_trim(const char **s, size_t *len)
+{
+    size_t blank, end = 0;
+
+    while ((blank = utf8_blank_length(*s, *len))) {
+        *s += blank;
+        *len -= blank;
+    }
+    for (size_t i = 0; i < *len;) {
+        blank = utf8_blank_length(*s + i, *len - i);
+        i += blank ? blank : 1;
+        if (!blank)
+            end = i;
+    }
+    *len = end;
+}

@@ -3,10 +3,11 @@
  * the decimals; where that cannot be told, nobody guesses: a price that is wrong a thousandfold is worse than a row that is
  * left out. */
 #include "import_text.h"
+#include "base/utf8.h"
 
 #include <string.h>
 
-/* --- blanks and letters ------------------------------------------------------------------------------------------- */
+/* --- signs and letters ------------------------------------------------------------------------------------------- */
 
 struct sign {
     const char *s;
@@ -18,28 +19,14 @@ struct sign {
         text, sizeof(text) - 1                                                                     \
     }
 
-/* No-break, figure, thin, narrow, ideographic, zero-width blanks, and a byte order mark. */
-static const struct sign blanks[] = {
-    SIGN("\u00a0"), SIGN("\u2002"), SIGN("\u2003"), SIGN("\u2004"), SIGN("\u2005"),
-    SIGN("\u2006"), SIGN("\u2007"), SIGN("\u2008"), SIGN("\u2009"), SIGN("\u200a"),
-    SIGN("\u200b"), SIGN("\u202f"), SIGN("\u205f"), SIGN("\u3000"), SIGN("\ufeff"),
-};
-#define N_BLANKS (sizeof blanks / sizeof *blanks)
-
 static bool begins(struct text text, const struct sign *sign)
 {
     return text.len >= sign->len && memcmp(text.s, sign->s, sign->len) == 0;
 }
 
-/* How many bytes the blank takes that the text begins with; 0: it begins with none. */
 static size_t blank_len(struct text text)
 {
-    if (text.len && (unsigned char)text.s[0] <= ' ')
-        return 1;
-    for (size_t i = 0; text.len > 1 && (unsigned char)text.s[0] >= 0xc2 && i < N_BLANKS; i++)
-        if (begins(text, &blanks[i]))
-            return blanks[i].len;
-    return 0;
+    return utf8_blank_length(text.s, text.len);
 }
 
 static struct text behind(struct text text, size_t n)
@@ -49,18 +36,8 @@ static struct text behind(struct text text, size_t n)
 
 struct text text_trim(const char *s, size_t len)
 {
-    struct text text = {s, len};
-    size_t blank, end = 0;
-
-    while ((blank = blank_len(text)))
-        text = behind(text, blank);
-    for (size_t i = 0; i < text.len;) {
-        blank = blank_len(behind(text, i));
-        i += blank ? blank : 1;
-        if (!blank)
-            end = i;
-    }
-    return (struct text){text.s, end};
+    utf8_trim(&s, &len);
+    return (struct text){s, len};
 }
 
 /* Small letters of ASCII, Russian and Kazakh, as far as the words of the lists below go. Answers the bytes it took and
