@@ -103,3 +103,113 @@ select p.org_id as _org_id, p.search_text as _search_text, p.id, p.client_id, c.
 from contacts p
 left join clients c on c.org_id = p.org_id and c.id = p.client_id;
 comment on view contact_rows is 'Contacts by the names of the API.';
+
+-- ---- search ----
+
+create function search_words(q text) returns text[]
+language sql immutable strict parallel safe as $$
+    select array(select distinct w.word
+                 from (select btrim(part, '.,;:!?"()«»') as word from unnest((regexp_split_to_array(q, '\s+'))[1:10]) part) w
+                 where w.word <> ''
+                 order by w.word)
+$$;
+comment on function search_words is 'The words that were typed, each once; no more than ten.';
+
+-- Numbers are typed with blanks, brackets and hyphens, which no row has, and with the 8 of calls within the country.
+create function search_variants(small text, joins_numbers boolean) returns setof text[]
+language sql immutable strict parallel safe rows 2 as $$
+    with joined (q) as (select regexp_replace(small, '(?<=[\d+])[\s().-]+(?=\d)', '', 'g')),
+    variant (q) as (
+        select small where not joins_numbers
+        union all
+        select q from joined where joins_numbers
+        union
+        select regexp_replace(q, '(^|[\s(])8(?=\d{3})', '\1+7', 'g') from joined where joins_numbers)
+    select array(select '%' || regexp_replace(w, '([%_\\])', '\\\1', 'g') || '%' from unnest(search_words(v.q)) w)
+    from variant v
+    where search_words(v.q) <> '{}'
+$$;
+comment on function search_variants is 'What was typed, as patterns of its words that all have to occur. joins_numbers: digits with blanks between are one number, and that also as it is stored.';
+
+create function longest(texts text[]) returns text
+language sql immutable strict parallel safe as $$
+    select t from unnest(texts) t order by length(t) desc, t limit 1
+$$;
+
+create function search_rank(small text, name text, phone text, others text[]) returns integer
+language sql immutable parallel safe as $$
+    select case
+        when t.name = small or small = any (others) or digits = any (others)
+             or length(digits) >= 10 and right(phone, 10) = right(digits, 10) then 0
+        when starts_with(t.name, small) or starts_with(phone, '+' || digits) or starts_with(phone, '+7' || digits)
+             or digits like '8%' and starts_with(phone, '+7' || substr(digits, 2)) then 1
+        when strpos(' ' || translate(t.name, '"«„“(', '     '), ' ' || small) > 0 then 2
+        else 3 end
+    from (select lower(name collate "und-x-icu") as name,
+                 case when small ~ '^[\d\s()+.-]*\d[\d\s()+.-]*$' then regexp_replace(small, '\D', '', 'g') end as digits) t
+$$;
+comment on function search_rank is 'How well a row fits what was typed: 0 exactly, 1 begins so, 2 a word of its name begins so, 3 somewhere.';
+
+-- As product_search(): the planner is left no way but the index of trigrams, which looks for the longest word; the others
+-- are looked for in what that finds.
+create function client_search(org uuid, q text) returns table (id bigint, place bigint)
+language plpgsql stable rows 100
+set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
+declare
+    small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    words constant text[] := search_words(small);
+    joins_numbers boolean;
+begin
+    foreach joins_numbers in array '{true,false}'::boolean[] loop
+        return query
+        select f.id, row_number() over (order by f.rank, f.name, f.id)
+        from (select distinct on (c.id) c.id, c.name, search_rank(small, c.name, c.phone, array[c.bin_iin, lower(c.email)]) as rank
+              from search_variants(small, joins_numbers) v (patterns)
+              cross join lateral (select * from clients c
+                                  where c.org_id is not distinct from org and c.search_text like longest(v.patterns)
+                                    and c.search_text like all (v.patterns)
+                                  limit 20000) c) f
+        limit 1000;
+        if found then
+            return;
+        end if;
+    end loop;
+    return query
+    select c.id, row_number() over (order by word_similarity(small, c.search_text) desc, c.id)
+    from clients c
+    where c.org_id is not distinct from org and longest(words) <% c.search_text
+      and not exists (select from unnest(words) w where length(w) >= 3 and not w <% c.search_text)
+    limit 100;
+end $$;
+comment on function client_search is 'The best 1,000 clients for what was typed, numbered from the best: those with all its words or parts of words; where there are none, with nearly these words.';
+
+create function contact_search(org uuid, q text) returns table (id bigint, place bigint)
+language plpgsql stable rows 100
+set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
+declare
+    small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    words constant text[] := search_words(small);
+    joins_numbers boolean;
+begin
+    foreach joins_numbers in array '{true,false}'::boolean[] loop
+        return query
+        select f.id, row_number() over (order by f.rank, f.full_name, f.id)
+        from (select distinct on (p.id) p.id, p.full_name, search_rank(small, p.full_name, p.phone, array[lower(p.email)]) as rank
+              from search_variants(small, joins_numbers) v (patterns)
+              cross join lateral (select * from contacts p
+                                  where p.org_id is not distinct from org and p.search_text like longest(v.patterns)
+                                    and p.search_text like all (v.patterns)
+                                  limit 20000) p) f
+        limit 1000;
+        if found then
+            return;
+        end if;
+    end loop;
+    return query
+    select p.id, row_number() over (order by word_similarity(small, p.search_text) desc, p.id)
+    from contacts p
+    where p.org_id is not distinct from org and longest(words) <% p.search_text
+      and not exists (select from unnest(words) w where length(w) >= 3 and not w <% p.search_text)
+    limit 100;
+end $$;
+comment on function contact_search is 'As client_search().';

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "base/bin_iin.h"
+#include "base/utf8.h"
 
 #define DIGITS 12
 
+/* The weights count up from `first` to 11 and go on from 1. */
 static int weigh(const char *number, int first)
 {
     int sum = 0;
@@ -25,12 +27,16 @@ bool bin_iin_normalize(const char *s, size_t len, char ret_number[static BIN_IIN
 {
     int n = 0;
 
-    for (size_t i = 0; i < len; i++) {
-        if (s[i] == ' ' || s[i] == '-')
-            continue;
-        if (s[i] < '0' || s[i] > '9' || n == DIGITS)
+    for (size_t i = 0; i < len;) {
+        size_t blank = utf8_blank_length(s + i, len - i);
+
+        if (blank || s[i] == '-') {
+            i += blank ? blank : 1;
+        } else if (s[i] < '0' || s[i] > '9' || n == DIGITS) {
             return false;
-        ret_number[n++] = s[i];
+        } else {
+            ret_number[n++] = s[i++];
+        }
     }
     ret_number[n] = '\0';
     return n == DIGITS && is_right(ret_number);

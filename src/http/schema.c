@@ -2,6 +2,7 @@
 /* Bodies against their schema. One walk checks and fills, so what a handler reads is what was
  * checked; it goes on after the first wrong field, so that a form shows all of them at once. */
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "base/value.h"
 #include "http/json.h"
 #include "schema_internal.h"
@@ -57,6 +58,10 @@ static void take_text(struct check *check, const struct step *at, const struct s
     const char *s = json_string_value(value);
     size_t len = json_string_length(value);
 
+    if (s && field->format == FORMAT_EMAIL) { /* is mostly pasted */
+        utf8_trim(&s, &len);
+        s = arena_strndup(check->cx->arena, s, len);
+    }
     if (!s)
         wrong_type(check, at, SCHEMA_STR);
     else if (schema_check_text(check, at, field, s, len) && slot)

@@ -42,6 +42,8 @@ export function preparation({ url, database, send }) {
     return (await ok(201, 'POST', `/api/pipelines/${id}/stages`, { json: { name: 'Contract' } })).id;
   };
   const theStage = async () => ({ values: { id: (await thePipeline()).stages[0].id } });
+  const newClient = async () => (await ok(201, 'POST', '/api/clients', { json: { name: 'Contract' } })).id;
+  const newContact = async () => (await ok(201, 'POST', '/api/contacts', { json: { full_name: 'Contract' } })).id;
   const newPerson = () =>
     ok(201, 'POST', '/api/users', { json: { email: email(), full_name: 'Ерлан', role: 'employee', password: PASSWORD } });
   const refreshToken = async () => ({ refresh_token: (await signIn(url, await newPerson())).refresh_token });
@@ -114,6 +116,12 @@ export function preparation({ url, database, send }) {
       json: { email: email(), password: PASSWORD, full_name: 'Айгерим', organization_name: 'Жаңа команда' },
     }),
     authUpdateMe: async () => ({ json: { language: 'kk' } }),
+    clientsCreate: async () => ({ json: { name: 'Contract' } }),
+    clientsUpdate: async () => ({ values: { id: await newClient() }, json: { name: 'Жаңа' } }),
+    clientsReplace: async () => ({ values: { id: await newClient() }, json: { name: 'Жаңа' } }),
+    contactsCreate: async () => ({ json: { full_name: 'Contract' } }),
+    contactsUpdate: async () => ({ values: { id: await newContact() }, json: { full_name: 'Жаңа' } }),
+    contactsReplace: async () => ({ values: { id: await newContact() }, json: { full_name: 'Жаңа' } }),
     importsUpdate: async () => ({ values: { id: await newImport() }, json: { on_error: 'stop' } }),
     importsUpload: async () => {
       const { organization } = await ok(200, 'GET', '/api/auth/me');
@@ -140,7 +148,7 @@ export function preparation({ url, database, send }) {
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { imports: newImport, jobs: newJob, modules: newModule, operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, users: async () => (await newPerson()).id };
+  const rowOf = { clients: newClient, contacts: newContact, imports: newImport, jobs: newJob, modules: newModule, operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);
