@@ -80,3 +80,7 @@ export function errorFromThrown(thrown: unknown): ApiError {
   const isTimeout = thrown instanceof DOMException && thrown.name === 'TimeoutError';
   return new ApiError(0, isTimeout ? 'timeout' : 'network', String(thrown));
 }
+
+/** What was asked for is not there, or not for this person. */
+export const isGone = (error: unknown): boolean =>
+  error instanceof ApiError && error.status === 404;

@@ -3,14 +3,16 @@
 // far it is; what it has done, and the way back.
 
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconFileOff } from '@tabler/icons-react';
+import { IconFileOff } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
+import { isGone } from '../../api/errors';
 import { feed, useFeedStatus } from '../../api/live';
 import { useCan } from '../../api/me';
 import type { Import } from '../../api/types';
+import { BackLink } from '../../ui/BackLink';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
 import { EmptyState } from '../../ui/EmptyState';
 import { errorText } from '../../ui/errorText';
@@ -29,7 +31,7 @@ import classes from './ImportPage.module.css';
 import { ImportErrors, ImportReportView } from './ImportReport';
 import { ImportSettings } from './ImportSettings';
 import { ImportTrial } from './ImportTrial';
-import { isGone, useDeleteImport, useImport } from './queries';
+import { useDeleteImport, useImport } from './queries';
 import { RunningImport } from './RunningImport';
 import { undoableOf } from './undoable';
 
@@ -50,10 +52,7 @@ export default function ImportPage() {
         aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
       />
       <PageBody>
-        <Link className={classes.back} to={PATH}>
-          <IconArrowLeft size={15} stroke={1.8} aria-hidden="true" />
-          {t('imports.back')}
-        </Link>
+        <BackLink to={PATH}>{t('imports.back')}</BackLink>
         {isGone(query.error) ? (
           <Gone />
         ) : (

@@ -3,7 +3,6 @@
 
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { answerOf, api, newIdempotencyKey } from '../../api/client';
-import { ApiError } from '../../api/errors';
 import { feed, queryClient, useFeedStatus } from '../../api/live';
 import type { Import, ImportUpdate } from '../../api/types';
 import { upload } from '../../api/upload';
@@ -126,6 +125,3 @@ export function useDeleteImport() {
     },
   });
 }
-
-export const isGone = (error: unknown): boolean =>
-  error instanceof ApiError && error.status === 404;

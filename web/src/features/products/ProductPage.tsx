@@ -3,13 +3,15 @@
 // one is made on the same page, empty or as a copy.
 
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconCopy, IconDots, IconPackageOff, IconTrash } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { IconCopy, IconDots, IconPackageOff, IconTrash } from '@tabler/icons-react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { isGone } from '../../api/errors';
 import { feed, useFeedStatus } from '../../api/live';
 import { useCan, useMe } from '../../api/me';
 import type { Product } from '../../api/types';
+import { BackLink } from '../../ui/BackLink';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
 import { RowsSkeleton } from '../../ui/DataTable';
@@ -21,6 +23,7 @@ import { notifyDone, notifyFailed } from '../../ui/notices';
 import { PageBody, Section } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
 import { RelativeTime } from '../../ui/RelativeTime';
+import { rowIdFrom } from '../../ui/rowId';
 import { useDebounced } from '../../ui/useDebounced';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -28,10 +31,10 @@ import { ProductFacts } from './ProductFacts';
 import { type Beginning, ProductForm } from './ProductForm';
 import { ProductImage } from './ProductImage';
 import classes from './ProductPage.module.css';
-import { emptyValues, isAddress, isGone, type ProductValues, valuesFrom } from './productForm';
+import { emptyValues, isAddress, type ProductValues, valuesFrom } from './productForm';
 import { useDeleteProduct, useProduct } from './productQueries';
 
-const ProductHistory = lazy(() => import('./ProductHistory'));
+const EntityHistory = lazy(() => import('../audit/EntityHistory'));
 
 const PRODUCTS = '/products';
 const IMAGE_PAUSE_MS = 500;
@@ -45,7 +48,7 @@ function NewProduct() {
   const { t } = useTranslation();
   const [params] = useSearchParams();
   const { currency } = useMe().organization;
-  const source = idFrom(params.get('copy') ?? '');
+  const source = rowIdFrom(params.get('copy') ?? '');
   const query = useProduct(source);
   usePageTitle(t('productPage.newTitle'));
   const wait = <PageWait />;
@@ -77,7 +80,7 @@ function copyOf(product: Product): Beginning {
 function OneProduct({ id: text }: { id: string }) {
   const { t } = useTranslation();
   const status = useFeedStatus();
-  const id = idFrom(text);
+  const id = rowIdFrom(text);
   const query = useProduct(id);
   const [isDirty, setDirty] = useState(false);
   const product = query.data;
@@ -104,12 +107,6 @@ function OneProduct({ id: text }: { id: string }) {
       </PageBody>
     </>
   );
-}
-
-/** undefined: no product can have this id. */
-function idFrom(text: string): number | undefined {
-  const id = Number(text);
-  return /^[1-9]\d*$/.test(text) && Number.isSafeInteger(id) ? id : undefined;
 }
 
 interface EditorProps {
@@ -165,7 +162,7 @@ function Editor({ subject, isDeleted = false, onDirty }: EditorProps) {
         <div className={classes.main}>
           <Section title={t('productPage.history')}>
             <Suspense fallback={<RowsSkeleton rows={3} />}>
-              <ProductHistory id={product.id} />
+              <EntityHistory entity="product" id={product.id} />
             </Suspense>
           </Section>
         </div>
@@ -254,14 +251,9 @@ function ProductMenu({ product }: { product: Product }) {
   );
 }
 
-function Back(): ReactNode {
+function Back() {
   const { t } = useTranslation();
-  return (
-    <Link className={classes.back} to={PRODUCTS}>
-      <IconArrowLeft size={15} stroke={1.8} aria-hidden="true" />
-      {t('productPage.back')}
-    </Link>
-  );
+  return <BackLink to={PRODUCTS}>{t('productPage.back')}</BackLink>;
 }
 
 function PageWait() {

@@ -3,7 +3,7 @@
 // change different ones are never in each other's way.
 
 import type { TFunction } from 'i18next';
-import { ApiError } from '../../api/errors';
+import type { ApiError } from '../../api/errors';
 import type { Product, ProductCreate, ProductUpdate } from '../../api/types';
 import { changesOf } from '../../ui/draft';
 import { textProblem } from '../../ui/fieldProblems';
@@ -170,6 +170,3 @@ function sent(field: string, value: unknown): unknown {
 export function explainProduct(t: TFunction, error: ApiError): Problems<ProductValues> {
   return error.code === 'already_exists' ? { sku: t('productPage.problems.skuTaken') } : {};
 }
-
-export const isGone = (error: unknown): boolean =>
-  error instanceof ApiError && error.status === 404;

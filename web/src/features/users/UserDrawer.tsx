@@ -8,7 +8,7 @@ import '@mantine/core/styles/Switch.layer.css';
 import { IconUserX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../../api/errors';
+import { isGone } from '../../api/errors';
 import { useCan, useMe } from '../../api/me';
 import type { User } from '../../api/types';
 import type { Language } from '../../i18n';
@@ -47,7 +47,6 @@ export default function UserDrawer({ isOpen, id, onClose }: UserDrawerProps) {
   const can = useCan();
   const [isDirty, setDirty] = useState(false);
   const query = useUser(isOpen ? id : null);
-  const isGone = query.error instanceof ApiError && query.error.status === 404;
   return (
     <FormDrawer
       isOpen={isOpen}
@@ -59,7 +58,7 @@ export default function UserDrawer({ isOpen, id, onClose }: UserDrawerProps) {
       }}
     >
       {(close) =>
-        isGone ? (
+        isGone(query.error) ? (
           <EmptyState
             icon={<IconUserX size={22} stroke={1.6} />}
             title={t('users.gone')}

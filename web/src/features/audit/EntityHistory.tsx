@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Who changed a product, when, and what from what: its part of the log.
+// Who changed a thing, when, and what from what: its part of the log.
 
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
@@ -7,15 +7,21 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { RowsSkeleton } from '../../ui/DataTable';
 import { Loadable } from '../../ui/Loadable';
-import { AuditEntry } from '../audit/AuditEntry';
-import { DayList } from '../audit/DayList';
-import { type Filters, NO_FILTERS, paramsFrom } from '../audit/filters';
-import { useAudit } from '../audit/queries';
+import { AuditEntry } from './AuditEntry';
+import { DayList } from './DayList';
+import { type Filters, NO_FILTERS, paramsFrom } from './filters';
+import { useAudit } from './queries';
 
-export default function ProductHistory({ id }: { id: number }) {
+interface EntityHistoryProps {
+  /** As the log names it: `product`. */
+  entity: string;
+  id: number;
+}
+
+export default function EntityHistory({ entity, id }: EntityHistoryProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const filters = useMemo(() => ({ ...NO_FILTERS, entity: 'product', entityId: String(id) }), [id]);
+  const filters = useMemo(() => ({ ...NO_FILTERS, entity, entityId: String(id) }), [entity, id]);
   const log = useAudit(filters);
   const openLog = (next: Filters) => void navigate(`/audit?${paramsFrom(next)}`);
   return (
