@@ -23,9 +23,14 @@ export const MAX_PAGE = 200;
 export function openRows({ filter, sort }: Query): RowWindow<Row> {
   const words = { ...filterWords(filter), ...(sort.length > 0 ? { sort: sort.join(',') } : {}) };
   let isCounted = false;
-  const fetchPage = async ({ index, cursor, signal }: PageRequest): Promise<RowPage<Row>> => {
+  const fetchPage = async ({
+    index,
+    cursor,
+    isCounted: mustCount,
+    signal,
+  }: PageRequest): Promise<RowPage<Row>> => {
     const where = cursor === undefined ? { page: String(index + 1) } : { cursor };
-    const count = isCounted && index > 0 ? { count: 'none' } : {};
+    const count = mustCount ? { count: 'exact' } : isCounted && index > 0 ? { count: 'none' } : {};
     const page = { page_size: String(PAGE_SIZE), fields: ROW_FIELDS.join(',') };
     const answer = await answerOf(
       api.GET('/products/', { ...asWords({ ...words, ...where, ...count, ...page }), signal }),

@@ -31,8 +31,8 @@ function served(count: number, estimate?: number) {
               resolve({
                 rows: rows(request.index),
                 nextCursor: (request.index + 1) * SIZE < count ? `after ${request.index}` : null,
-                total: estimate ?? count,
-                isEstimate: estimate !== undefined,
+                total: request.isCounted ? count : (estimate ?? count),
+                isEstimate: !request.isCounted && estimate !== undefined,
               }),
             ),
           fail: (e) => settle(() => reject(e)),
@@ -57,18 +57,29 @@ describe('a window on rows', () => {
     ]);
   });
 
-  test('a jump is asked for by its place; what was scrolled past is not waited for', async () => {
+  test('a jump is asked for by its place', async () => {
     const { window, requests } = served(1000);
     window.want(0, 5);
     await requests[0]?.answer();
-    window.want(500, 505);
     window.want(900, 905);
-    expect(requests[1]?.signal.aborted).toBe(true);
-    expect(requests[2]).toMatchObject({ index: 90, cursor: undefined });
+    expect(requests[1]).toMatchObject({ index: 90, cursor: undefined });
     await requests[1]?.answer();
-    expect(window.rowAt(500)).toBeUndefined();
-    await requests[2]?.answer();
     expect(window.rowAt(903)?.id).toBe(904);
+  });
+
+  test('what was scrolled past is let finish, and where one has come to is asked for next', async () => {
+    const { window, requests } = served(10_000);
+    window.want(0, 5);
+    await requests[0]?.answer();
+    for (let place = 1000; place <= 9000; place += 500) window.want(place, place + 5);
+    expect(requests.map((r) => r.index)).toEqual([0, 100, 150, 200, 250]);
+    expect(requests.every((r) => !r.signal.aborted)).toBe(true);
+    await requests[1]?.answer();
+    expect(requests.at(-1)?.index).toBe(900);
+    await requests[5]?.answer();
+    expect(window.rowAt(9003)?.id).toBe(9004);
+    await requests[2]?.fail(new Error('nobody looks there any more'));
+    expect(window.error).toBeUndefined();
   });
 
   test('forgets what is far away', async () => {
@@ -91,7 +102,19 @@ describe('a window on rows', () => {
     await requests[1]?.answer();
     expect(window.total).toBe(900);
     window.want(20, 29);
-    await requests[2]?.answer();
+    await requests.find((r) => r.index === 2)?.answer();
+    expect([window.total, window.isEstimate]).toEqual([25, false]);
+  });
+
+  test('an end that is far before the estimate is found by counting', async () => {
+    const { window, requests } = served(25, 1000);
+    window.want(0, 5);
+    await requests[0]?.answer();
+    window.want(900, 905);
+    await requests[1]?.answer();
+    const counting = requests.filter((r) => r.isCounted);
+    expect(counting.length).toBe(1);
+    await counting[0]?.answer();
     expect([window.total, window.isEstimate]).toEqual([25, false]);
   });
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The rows of a list that is too long to be held: pages around what is looked at. A page that follows one that
 // is there is asked for by its cursor, which costs the server the same however deep it lies; a page jumped to,
-// by its number. Pages scrolled past before they came are not waited for, those far away are forgotten.
+// by its number. The server goes on with what nobody waits for any more, so while a few pages are under way no others
+// are asked for: whoever scrolls on gets the page where he has come to next. Pages far away are forgotten.
 
 export interface RowPage<Row> {
   rows: Row[];
@@ -15,6 +16,8 @@ export interface PageRequest {
   index: number;
   /** That leads to it; undefined: it is asked for by its number. */
   cursor: string | undefined;
+  /** The total has to be exact. */
+  isCounted: boolean;
   signal: AbortSignal;
 }
 
@@ -29,6 +32,7 @@ interface Pending {
 }
 
 const KEPT_PAGES = 40;
+const MAX_PENDING = 4;
 
 export class RowWindow<Row extends { id: number }> {
   readonly pageSize: number;
@@ -40,6 +44,7 @@ export class RowWindow<Row extends { id: number }> {
   private version = 0;
   private counted: { total: number; isEstimate: boolean } | undefined;
   private failure: unknown;
+  private counting: AbortController | undefined;
 
   constructor(pageSize: number, fetchPage: (request: PageRequest) => Promise<RowPage<Row>>) {
     this.pageSize = pageSize;
@@ -81,19 +86,13 @@ export class RowWindow<Row extends { id: number }> {
     return undefined;
   }
 
-  /** Sees to it that these rows, both ends included, come; what else was under way does not. */
+  /** Sees to it that these rows, both ends included, come next. */
   want(first: number, last: number): void {
     const end = this.counted && !this.counted.isEstimate ? this.counted.total - 1 : last;
     this.wanted = [
       Math.floor(Math.max(first, 0) / this.pageSize),
       Math.floor(Math.max(Math.min(last, end), 0) / this.pageSize),
     ];
-    for (const [index, { controller }] of this.pending) {
-      if (!this.isWanted(index)) {
-        this.pending.delete(index);
-        controller.abort();
-      }
-    }
     this.loadMissing();
     this.forgetFar();
   }
@@ -101,8 +100,7 @@ export class RowWindow<Row extends { id: number }> {
   /** Reads what is looked at again; what is there stays until then. */
   refresh(): void {
     for (const page of this.pages.values()) page.isStale = true;
-    for (const { controller } of this.pending.values()) controller.abort();
-    this.pending.clear();
+    this.abort();
     this.failure = undefined;
     this.loadMissing();
   }
@@ -118,8 +116,14 @@ export class RowWindow<Row extends { id: number }> {
   }
 
   dispose(): void {
+    this.abort();
+  }
+
+  private abort(): void {
     for (const { controller } of this.pending.values()) controller.abort();
     this.pending.clear();
+    this.counting?.abort();
+    this.counting = undefined;
   }
 
   private isWanted(index: number): boolean {
@@ -129,6 +133,7 @@ export class RowWindow<Row extends { id: number }> {
   private loadMissing(): void {
     if (this.failure !== undefined) return;
     for (let index = this.wanted[0]; index <= this.wanted[1]; index++) {
+      if (this.pending.size >= MAX_PENDING) return;
       const page = this.pages.get(index);
       if ((!page || page.isStale) && !this.pending.has(index)) void this.load(index);
     }
@@ -141,15 +146,44 @@ export class RowWindow<Row extends { id: number }> {
     const before = this.pages.get(index - 1);
     const cursor = before && !before.isStale ? (before.nextCursor ?? undefined) : undefined;
     try {
-      const page = await this.fetchPage({ index, cursor, signal: controller.signal });
+      const page = await this.fetchPage({
+        index,
+        cursor,
+        isCounted: false,
+        signal: controller.signal,
+      });
       if (this.pending.get(index) !== pending) return;
       this.take(index, page);
     } catch (error) {
       if (this.pending.get(index) !== pending) return;
-      this.failure = error;
+      if (this.isWanted(index)) this.failure = error;
     }
     this.pending.delete(index);
+    this.loadMissing();
+    this.forgetFar();
     this.changed();
+  }
+
+  /** Where an estimate was too high, the end may be far before it. */
+  private async count(): Promise<void> {
+    if (this.counting) return;
+    const controller = new AbortController();
+    this.counting = controller;
+    try {
+      const page = await this.fetchPage({
+        index: 0,
+        cursor: undefined,
+        isCounted: true,
+        signal: controller.signal,
+      });
+      if (this.counting !== controller || page.total === null) return;
+      this.counted = { total: page.total, isEstimate: page.isEstimate };
+      this.changed();
+    } catch {
+      // Then the end is looked for page by page.
+    } finally {
+      if (this.counting === controller) this.counting = undefined;
+    }
   }
 
   private take(index: number, { rows, nextCursor, total, isEstimate }: RowPage<Row>): void {
@@ -160,6 +194,7 @@ export class RowWindow<Row extends { id: number }> {
     } else if (rows.length === 0) {
       // The estimate was too high: look for the end in what comes before.
       this.counted = { total: Math.max(end, 0), isEstimate: true };
+      void this.count();
     } else if (total !== null && (!this.counted || index === 0)) {
       this.counted = { total: Math.max(total, end), isEstimate };
     } else if (this.counted && this.counted.total < end) {
