@@ -81,7 +81,7 @@ bool phone_normalize(const char *s, size_t len, char ret_phone[static PHONE_SIZE
     bool has_plus, is_written;
     int n = collect(s, len, digits, &has_plus);
 
-    if (n < NATIONAL_DIGITS && !has_plus)
+    if (n < 0 || (n < NATIONAL_DIGITS && !has_plus))
         return false;
     if (n == NATIONAL_DIGITS + 1 && (begins(digits, "87") || (!has_plus && digits[0] == '8')) &&
         !begins(digits, "810"))
@@ -92,7 +92,7 @@ bool phone_normalize(const char *s, size_t len, char ret_phone[static PHONE_SIZE
         is_written = write_number("", digits + 2, ret_phone);
     else if (begins(digits, "810"))
         is_written = write_number("", digits + 3, ret_phone);
-    else if (n == NATIONAL_DIGITS)
+    else if (n == NATIONAL_DIGITS && !begins(digits, "87")) /* a digit is missing there */
         is_written = write_number("7", digits, ret_phone);
     else if (n == NATIONAL_DIGITS + 1 && digits[0] == '7')
         is_written = write_number("", digits, ret_phone);

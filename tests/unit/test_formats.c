@@ -40,6 +40,8 @@ static void test_words(void **state)
     REFUSES(FORMAT_CURRENCY, "", "kzt", "KZ", "KZTT", "XXX", "К€");
     TAKES(FORMAT_MONEY, "0", "19", "19.9", "999999999999.99", "-1.25");
     REFUSES(FORMAT_MONEY, "1.999", "0.001", "1e-05");
+    TAKES(FORMAT_COLOR, "#1A7F37", "#ffffff", "#000000");
+    REFUSES(FORMAT_COLOR, "", "#fff", "1A7F37", "#1A7F3", "#1A7F377", "#1A7F3G", "red", " 1A7F37");
 }
 
 static void test_addresses(void **state)
@@ -60,6 +62,16 @@ static void test_addresses(void **state)
     REFUSES(FORMAT_EMAIL, "", "a", "a@", "@a.kz", "a@b", "a@@b.kz", "a b@c.kz", ".a@b.kz", "a.@b.kz",
             "a..b@c.kz", "a@b..kz", "a@-b.kz", "қ@b.kz", "a@b.kz\n", "a,b@c.kz", "a@b@c.kz",
             "0123456789012345678901234567890123456789012345678901234567890123456789@a.kz");
+}
+
+/* test_phone.c and test_bin_iin.c have all notations. */
+static void test_numbers_of_clients(void **state)
+{
+    (void)state;
+    TAKES(FORMAT_PHONE, "8 707 123-45-67", "+7(707)1234567", "7071234567", "+49 30 123456");
+    REFUSES(FORMAT_PHONE, "", "12-34-56", "8 707 123 45", "позвонить");
+    TAKES(FORMAT_BIN_IIN, "910621350012", "910621 350-012");
+    REFUSES(FORMAT_BIN_IIN, "", "910621350013", "91062135001", "12");
 }
 
 static void test_times(void **state)
@@ -106,6 +118,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_numbers_of_clients),
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_numbers),
     };
