@@ -64,6 +64,8 @@ enum err fail_fmt(struct ctx *cx, enum err code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 enum err fail_field(struct ctx *cx, enum err code, const char *field, const char *field_code,
                     const char *message);
+/* ERR_CONFLICT that the same transaction may not meet the next time: db_transact() begins it anew. */
+enum err fail_transient(struct ctx *cx);
 /* What is worth another try after so many seconds, at least 1. */
 enum err fail_retry(struct ctx *cx, enum err code, unsigned retry_after_s);
 /* `details`: JSON members without the braces, `"current":{…}`. */

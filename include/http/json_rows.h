@@ -11,5 +11,7 @@
 
 void json_row(struct buf *buf, const struct db_rows *rows, int row); /* {…} */
 void json_rows(struct buf *buf, const struct db_rows *rows);         /* [{…},…] */
+/* Those from `from` up to, but without, `to`. */
+void json_rows_between(struct buf *buf, const struct db_rows *rows, int from, int to);
 
 #endif

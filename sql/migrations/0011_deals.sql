@@ -197,3 +197,250 @@ create trigger deals_deleted after delete on deals
     referencing old table as deleted for each statement execute function count_deals();
 create trigger deals_updated after update on deals
     referencing old table as deleted new table as inserted for each statement execute function count_deals();
+
+create function stage_totals_of(org uuid, stages bigint[], owner uuid) returns stage_totals[]
+language sql stable as $$
+    select array(select k from stage_totals k
+                 where k.org_id = org and k.stage_id = any (stages) and (owner is null or k.owner_id = owner))
+$$;
+comment on function stage_totals_of is 'The kept totals of columns, of all owners or of one.';
+
+create function stage_sums(org uuid, stages bigint[], totals stage_totals[])
+returns table (stage_id bigint, deals_count bigint, total_amount numeric, weighted_amount numeric, other_amounts json)
+language sql stable as $$
+    select s.id, coalesce(sum(t.n_deals), 0)::bigint, coalesce(sum(t.amount) filter (where t.currency = o.currency), 0),
+           coalesce(round(sum(t.amount) filter (where t.currency = o.currency) * s.probability / 100, 2), 0),
+           coalesce(json_agg(json_build_object('currency', t.currency, 'amount', t.amount) order by t.currency)
+                    filter (where t.currency <> o.currency and t.n_deals > 0), '[]')
+    from deal_stages s
+    join organizations o on o.id = s.org_id
+    left join (select k.stage_id, k.currency, sum(k.n_deals) as n_deals, sum(k.amount) as amount
+               from unnest(totals) k group by k.stage_id, k.currency) t on t.stage_id = s.id
+    where s.org_id = org and s.id = any (stages)
+    group by s.id, s.probability
+$$;
+comment on function stage_sums is 'The sums of columns, made of totals: in the currency of the organisation, others apart.';
+
+-- ---- places in a column ----
+
+-- Evenly over the gap that the window stands in. A window of more cards has to leave more room between them, so that wide
+-- windows are numbered seldom: what a drop costs grows with the logarithm of the column, wherever people drop.
+create function renumber_deals(org uuid, stage bigint, around numeric) returns void
+language plpgsql as $$
+declare
+    reach integer := 50;
+    digits_max integer := 18;
+    digits integer;
+    ids bigint[];
+    n integer;
+    lower_rank numeric;
+    upper_rank numeric;
+    step numeric;
+    bulk constant text := coalesce(current_setting('sauda.bulk', true), '');
+begin
+    loop
+        select array_agg(w.id order by w.rank), count(*), min(w.rank), max(w.rank) into ids, n, lower_rank, upper_rank
+        from ((select d.id, d.rank from deals d
+               where d.org_id = org and d.stage_id = stage and d.rank <= around order by d.rank desc limit reach)
+              union all
+              (select d.id, d.rank from deals d
+               where d.org_id = org and d.stage_id = stage and d.rank > around order by d.rank limit reach)) w;
+        lower_rank := (select max(d.rank) from deals d where d.org_id = org and d.stage_id = stage and d.rank < lower_rank);
+        upper_rank := (select min(d.rank) from deals d where d.org_id = org and d.stage_id = stage and d.rank > upper_rank);
+        if lower_rank is null or upper_rank is null then
+            step := 1;
+            digits := 0;
+            lower_rank := coalesce(ceil(lower_rank), floor(upper_rank) - n - 1, 0);
+            exit;
+        end if;
+        step := (upper_rank - lower_rank) / (n + 1);
+        digits := greatest(1 - floor(log(step::double precision))::integer, 0);
+        exit when digits <= digits_max;
+        reach := reach * 8;
+        digits_max := digits_max - 4;
+    end loop;
+    perform set_config('sauda.bulk', 'on', true);
+    update deals d set rank = trim_scale(round(lower_rank + step * i.n, digits))
+    from unnest(ids) with ordinality i (id, n)
+    where d.org_id = org and d.id = i.id;
+    perform set_config('sauda.bulk', bulk, true);
+end $$;
+comment on function renumber_deals is 'Gives the cards around a place short ranks again. Nobody notices: no event, no revision.';
+
+create function deal_gap(org uuid, stage bigint, deal bigint, anchor numeric, is_before boolean,
+                         out lower_rank numeric, out upper_rank numeric)
+language plpgsql stable as $$
+begin
+    if is_before is null then
+        upper_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.id <> deal
+                       order by d.rank limit 1);
+    elsif is_before then
+        upper_rank := anchor;
+        lower_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.rank < anchor and d.id <> deal
+                       order by d.rank desc limit 1);
+    else
+        lower_rank := anchor;
+        upper_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.rank > anchor and d.id <> deal
+                       order by d.rank limit 1);
+    end if;
+end $$;
+comment on function deal_gap is 'Between which ranks a deal comes to stand before or behind another one, or (is_before null) on top.';
+
+create function deal_rank(org uuid, stage bigint, deal bigint, neighbour bigint, is_before boolean) returns numeric
+language plpgsql volatile as $$
+declare
+    digits_max constant integer := 30;
+    gap record;
+    rank_now numeric;
+    rank_new numeric;
+begin
+    loop
+        rank_now := (select d.rank from deals d where d.org_id = org and d.id = deal and d.stage_id = stage);
+        gap := deal_gap(org, stage, deal, (select d.rank from deals d where d.org_id = org and d.id = neighbour), is_before);
+        rank_new := rank_between(gap.lower_rank, gap.upper_rank);
+        if scale(rank_new) > digits_max then
+            perform renumber_deals(org, stage, coalesce(gap.lower_rank, gap.upper_rank));
+        elsif rank_new is distinct from rank_now then -- the same one would be no change, and make no event
+            return rank_new;
+        end if;
+    end loop;
+end $$;
+comment on function deal_rank is 'A new rank for a deal: before or behind the neighbour, which stands in the stage, or on top. Under the lock of the stage.';
+
+create function deal_beside(org uuid, own uuid, stage bigint, place numeric, is_above boolean) returns bigint
+language plpgsql stable as $$
+begin
+    case
+    when own is null and is_above then
+        return (select d.id from deals d where d.org_id = org and d.stage_id = stage and d.rank < place order by d.rank desc limit 1);
+    when own is null then
+        return (select d.id from deals d where d.org_id = org and d.stage_id = stage and d.rank > place order by d.rank limit 1);
+    when is_above then
+        return (select d.id from deals d where d.org_id = org and d.stage_id = stage and d.owner_id = own and d.rank < place
+                order by d.rank desc limit 1);
+    else
+        return (select d.id from deals d where d.org_id = org and d.stage_id = stage and d.owner_id = own and d.rank > place
+                order by d.rank limit 1);
+    end case;
+end $$;
+comment on function deal_beside is 'The next card above or below a place, of those of an owner or of all.';
+
+-- Everything under the lock of both columns: ranks, their sums, and whether the neighbour still stands where it did.
+create function move_deal(org uuid, own uuid, deal bigint, to_stage bigint, before_deal bigint, after_deal bigint, reason text,
+                          wanted_revision bigint)
+returns table (outcome text, previous_id bigint, next_id bigint, stages json)
+language plpgsql volatile as $$
+declare
+    was deals;
+    now_is deals;
+    source deal_stages;
+    target deal_stages;
+    neighbours bigint[] := array_remove(array[before_deal, after_deal], null);
+    neighbour bigint;
+    columns bigint[];
+    place numeric;
+    at timestamptz;
+begin
+    select d.* into was from deals d where d.org_id = org and d.id = deal and (own is null or d.owner_id = own);
+    if not found then
+        return query select 'not_found', null::bigint, null::bigint, null::json;
+        return;
+    end if;
+    perform from deal_stages s where s.org_id = org and s.id in (was.stage_id, to_stage) order by s.id for no key update;
+    select s.* into source from deal_stages s where s.org_id = org and s.id = was.stage_id;
+    select d.* into was from deals d where d.org_id = org and d.id = deal and (own is null or d.owner_id = own) for no key update;
+    select s.* into target from deal_stages s where s.org_id = org and s.id = to_stage;
+    neighbour := (select d.id from deals d
+                  where d.org_id = org and d.id = any (neighbours) and d.id <> deal and d.stage_id = to_stage
+                  order by d.id <> before_deal limit 1);
+    outcome := case
+        when was.id is null then 'not_found'
+        when was.stage_id is distinct from source.id then 'again'
+        when was.revision <> wanted_revision then 'revision_mismatch'
+        when target.id is null then 'stage_not_found'
+        when exists (select from unnest(neighbours) n
+                     where not exists (select from deals d
+                                       where d.org_id = org and d.id = n and (own is null or d.owner_id = own))) then 'not_found'
+        when cardinality(neighbours) > 0 and neighbour is null then 'neighbour_moved'
+        when target.kind <> 'lost' and reason is not null then 'reason_not_wanted'
+        when target.kind = 'lost' and reason is null and (source.kind <> 'lost' or was.lost_reason is null) then 'reason_needed'
+    end;
+    if outcome is not null then
+        return next;
+        return;
+    end if;
+
+    columns := array[was.stage_id, to_stage];
+    place := deal_rank(org, to_stage, deal, neighbour,
+                       case when neighbour is not null then neighbour is not distinct from before_deal end);
+    at := clock_timestamp(); -- now() may lie before what was waited for
+    update deals d
+    set pipeline_id = target.pipeline_id,
+        stage_id = to_stage,
+        rank = place,
+        lost_reason = case when target.kind = 'lost' then coalesce(reason, d.lost_reason) end,
+        closed_at = case when target.kind = 'open' then null when target.kind = source.kind then coalesce(d.closed_at, at) else at end,
+        stage_entered_at = case when to_stage = d.stage_id then d.stage_entered_at else at end,
+        revision = d.revision + 1,
+        updated_at = at
+    where d.org_id = org and d.id = deal
+    returning d.* into now_is;
+    insert into activities (org_id, type, happened_at, deal_id, client_id, author_id, from_stage_id, to_stage_id, stage_seconds)
+    values (org, 'stage_change', at, deal, now_is.client_id, nullif(current_setting('sauda.actor', true), '')::uuid,
+            was.stage_id, to_stage,
+            case when to_stage <> was.stage_id then greatest(extract(epoch from at - was.stage_entered_at), 0)::bigint end);
+    return query
+    select 'moved', deal_beside(org, own, to_stage, now_is.rank, true), deal_beside(org, own, to_stage, now_is.rank, false),
+           (select json_agg(t order by t.stage_id = to_stage) from stage_sums(org, columns, stage_totals_of(org, columns, own)) t);
+end $$;
+comment on function move_deal is 'Puts a deal into a place on the board, or says why not. `again`: somebody else moved it meanwhile; a new transaction may succeed.';
+
+-- ---- search ----
+
+-- Each word may stand in the title or with the client. The planner is left no way but the indexes of trigrams, which look for
+-- the longest word in both; the others are looked for in what that finds.
+create function deal_search(org uuid, q text, own uuid) returns table (id bigint, place bigint)
+language plpgsql stable rows 100
+set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
+declare
+    small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    words constant text[] := search_words(small);
+    joins_numbers boolean;
+begin
+    foreach joins_numbers in array '{true,false}'::boolean[] loop
+        return query
+        select f.id, row_number() over (order by f.rank, f.id desc)
+        from (select w.id, min(search_rank(small, w.title, w.phone, '{}')) as rank
+              from search_variants(small, joins_numbers) v (patterns)
+              cross join lateral (select d.id, d.title, d.search_text, c.phone, c.search_text as client_text
+                                  from (select t.id from deals t
+                                        where t.org_id is not distinct from org and t.search_text like longest(v.patterns)
+                                        union
+                                        select o.id from clients k join deals o on o.org_id = org and o.client_id = k.id
+                                        where k.org_id is not distinct from org and k.search_text like longest(v.patterns)) h
+                                  join deals d on d.org_id = org and d.id = h.id
+                                  left join clients c on c.org_id = org and c.id = d.client_id
+                                  limit 20000) w
+              where w.search_text || ' ' || coalesce(w.client_text, '') like all (v.patterns)
+              group by w.id) f
+        join deals d on d.org_id = org and d.id = f.id
+        where own is null or d.owner_id = own
+        limit 1000;
+        if found then
+            return;
+        end if;
+    end loop;
+    return query
+    select d.id, row_number() over (order by word_similarity(small, d.search_text || ' ' || coalesce(c.search_text, '')) desc, d.id desc)
+    from (select t.id from deals t where t.org_id is not distinct from org and longest(words) <% t.search_text
+          union
+          select o.id from clients k join deals o on o.org_id = org and o.client_id = k.id
+          where k.org_id is not distinct from org and longest(words) <% k.search_text) h
+    join deals d on d.org_id = org and d.id = h.id
+    left join clients c on c.org_id = org and c.id = d.client_id
+    where (own is null or d.owner_id = own)
+      and not exists (select from unnest(words) w
+                      where length(w) >= 3 and not w <% (d.search_text || ' ' || coalesce(c.search_text, '')))
+    limit 100;
+end $$;
+comment on function deal_search is 'The best 1,000 deals for what was typed, numbered from the best: those with all its words or parts of words in title or client; where there are none, with nearly these words. Of one owner, or (null) of all.';

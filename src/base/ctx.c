@@ -37,6 +37,13 @@ enum err fail_field(struct ctx *cx, enum err code, const char *field, const char
     return code;
 }
 
+enum err fail_transient(struct ctx *cx)
+{
+    fail(cx, ERR_CONFLICT, NULL);
+    cx->failure.is_transient = true;
+    return ERR_CONFLICT;
+}
+
 enum err fail_retry(struct ctx *cx, enum err code, unsigned retry_after_s)
 {
     fail(cx, code, NULL);

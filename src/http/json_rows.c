@@ -271,16 +271,21 @@ void json_row(struct buf *buf, const struct db_rows *rows, int row)
     put_row(buf, columns, n, rows, row);
 }
 
-void json_rows(struct buf *buf, const struct db_rows *rows)
+void json_rows_between(struct buf *buf, const struct db_rows *rows, int from, int to)
 {
     int n;
     const struct column *columns = columns_of(buf->arena, rows, &n);
 
     buf_putc(buf, '[');
-    for (int row = 0; row < rows->n; row++) {
-        if (row)
+    for (int row = from; row < to; row++) {
+        if (row > from)
             buf_putc(buf, ',');
         put_row(buf, columns, n, rows, row);
     }
     buf_putc(buf, ']');
+}
+
+void json_rows(struct buf *buf, const struct db_rows *rows)
+{
+    json_rows_between(buf, rows, 0, rows->n);
 }
