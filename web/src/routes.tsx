@@ -5,6 +5,7 @@
 import {
   IconApi,
   IconBuilding,
+  IconChecklist,
   IconHistory,
   IconKey,
   IconLayoutKanban,
@@ -75,6 +76,12 @@ const TABLE: Page[] = [
     path: '/products/:id',
     load: withTexts(() => import('./features/products/ProductPage'), 'product', 'audit'),
     right: 'products:read',
+  },
+  {
+    path: '/tasks',
+    load: withTexts(() => import('./features/tasks/TasksPage'), 'tasks'),
+    right: 'tasks:read',
+    menu: { section: 'work', label: 'tasks', Icon: IconChecklist },
   },
   {
     path: '/profile',

@@ -15,6 +15,7 @@ import type organization from './ru/organization.json';
 import type product from './ru/product.json';
 import type products from './ru/products.json';
 import type rights from './ru/rights.json';
+import type tasks from './ru/tasks.json';
 import type users from './ru/users.json';
 
 export interface Texts {
@@ -31,6 +32,7 @@ export interface Texts {
   product: typeof product;
   products: typeof products;
   rights: typeof rights;
+  tasks: typeof tasks;
   users: typeof users;
 }
 
