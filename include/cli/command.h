@@ -44,6 +44,7 @@ int cli_serve(const struct invocation *in);
 int cli_migrate(const struct invocation *in);
 int cli_seed(const struct invocation *in);
 int cli_create_admin(const struct invocation *in);
+int cli_init_pipeline(const struct invocation *in);
 int cli_doctor(const struct invocation *in);
 int cli_openapi(const struct invocation *in);
 int cli_config(const struct invocation *in);

@@ -43,6 +43,15 @@ struct database_basis {
  * and its admin. */
 enum err database_prepare(struct ctx *cx, struct database *database, enum database_need need,
                           struct database_basis *ret_basis) __attribute__((warn_unused_result));
+struct database_organization {
+    const char *id, *name; /* NULL: there is none in this database yet */
+};
+
+/* The one that the command line names, by its name or id, or the only one. ERR_BAD_REQUEST: the command line does not say
+ * which; ERR_NOT_FOUND: there are others, but not that one. */
+enum err database_choose_organization(struct ctx *cx, struct session *session, const char *wanted,
+                                      struct database_organization *ret_organization)
+    __attribute__((warn_unused_result));
 /* In a transaction. `name` NULL: one to begin with. */
 enum err database_make_organization(struct ctx *cx, struct session *session, const char *name,
                                     char org_id[static UUID_SIZE])

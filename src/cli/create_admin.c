@@ -51,29 +51,14 @@ static enum err find_user(struct ctx *cx, struct session *session, struct creati
     return ERR_OK;
 }
 
-/* Where a new user is to belong. ERR_BAD_REQUEST: the command line does not say. */
+/* Where a new user is to belong; org_id stays NULL where the organisation is to be made, too. */
 static enum err choose_organization(struct ctx *cx, struct session *session, struct creation *creation)
 {
-    const char *const wanted[] = {creation->wanted}, *const any[] = {NULL};
-    struct db_rows rows;
-    enum err e = session_run(cx, session, &sql_organizations_choose_statement, wanted, &rows);
+    struct database_organization found;
+    enum err e = database_choose_organization(cx, session, creation->wanted, &found);
 
-    if (e)
-        return e;
-    if (rows.n > 1)
-        return fail(cx, ERR_BAD_REQUEST,
-                    creation->wanted
-                        ? "several organizations have that name: give the id, --organization ID"
-                        : "there are several organizations: choose one, --organization NAME|ID");
-    if (rows.n == 1) {
-        creation->org_id = db_text(&rows, 0, "id");
-        return ERR_OK;
-    }
-    if (!creation->wanted)
-        return ERR_OK;
-    e = session_run(cx, session, &sql_organizations_choose_statement, any, &rows);
-    if (!e && rows.n > 0)
-        e = fail_fmt(cx, ERR_NOT_FOUND, "there is no organization %s", creation->wanted);
+    if (!e)
+        creation->org_id = found.id;
     return e;
 }
 

@@ -100,6 +100,33 @@ enum err database_make_organization(struct ctx *cx, struct session *session, con
     return session_run(cx, session, &sql_organizations_create_statement, values, NULL);
 }
 
+enum err database_choose_organization(struct ctx *cx, struct session *session, const char *wanted,
+                                      struct database_organization *ret_organization)
+{
+    const char *const these[] = {wanted}, *const any[] = {NULL};
+    struct db_rows rows;
+    enum err e = session_run(cx, session, &sql_organizations_choose_statement, these, &rows);
+
+    if (e)
+        return e;
+    if (rows.n > 1)
+        return fail(cx, ERR_BAD_REQUEST,
+                    wanted ? "several organizations have that name: give the id, --organization ID"
+                           : "there are several organizations: choose one, --organization NAME|ID");
+    *ret_organization = (struct database_organization){0};
+    if (rows.n == 1) {
+        ret_organization->id = db_text(&rows, 0, "id");
+        ret_organization->name = db_text(&rows, 0, "name");
+        return ERR_OK;
+    }
+    if (!wanted)
+        return ERR_OK;
+    e = session_run(cx, session, &sql_organizations_choose_statement, any, &rows);
+    if (!e && rows.n > 0)
+        e = fail_fmt(cx, ERR_NOT_FOUND, "there is no organization %s", wanted);
+    return e;
+}
+
 static enum err admin_make(struct ctx *cx, struct session *session, const char *org_id)
 {
     char id[UUID_SIZE];

@@ -10,7 +10,7 @@ import { createDatabase, psql } from '../support/postgres.mjs';
 import { runSauda, startSauda, temporaryFolder } from '../support/sauda.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const COMMANDS = ['serve', 'migrate', 'seed', 'create-admin', 'doctor', 'openapi', 'config', 'roles', 'version'];
+const COMMANDS = ['serve', 'migrate', 'seed', 'create-admin', 'init-pipeline', 'doctor', 'openapi', 'config', 'roles', 'version'];
 
 describe('usage', () => {
   test('help lists every command and every setting', async () => {
