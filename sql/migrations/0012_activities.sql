@@ -109,3 +109,71 @@ left join contacts p on p.org_id = a.org_id and p.id = a.contact_id
 left join users u on u.org_id = a.org_id and u.id = a.author_id
 left join api_keys k on k.org_id = a.org_id and k.id = a.author_id;
 comment on view activity_rows is 'Activities by the names of the API.';
+
+-- ---- what they may refer to ----
+
+create function unknown_reference(org uuid, own uuid, deal bigint, client bigint, contact bigint, assignee uuid) returns text
+language plpgsql stable as $$
+begin
+    if deal is not null and not exists (select from deals d where d.org_id = org and d.id = deal and (own is null or d.owner_id = own)) then
+        return 'deal_id';
+    elsif client is not null and not exists (select from clients c where c.org_id = org and c.id = client) then
+        return 'client_id';
+    elsif contact is not null and not exists (select from contacts p where p.org_id = org and p.id = contact) then
+        return 'contact_id';
+    elsif assignee is not null and not exists (select from users u where u.org_id = org and u.id = assignee and u.is_active) then
+        return 'assignee_id';
+    end if;
+    return null;
+end $$;
+comment on function unknown_reference is 'The first of them that is not there, or not to be seen by whoever sees own deals alone, or blocked; null: none. What is null is not looked at.';
+
+create function may_assign(org uuid, own uuid, deal bigint, assignee uuid) returns boolean
+language plpgsql stable as $$
+begin
+    return own is null or assignee is null or assignee = own
+        or exists (select from deals d where d.org_id = org and d.id = deal and d.owner_id = own);
+end $$;
+comment on function may_assign is 'Whoever sees own rows alone (own) gives work to others on own deals only.';
+
+create function is_own_task(t tasks, own uuid) returns boolean
+language plpgsql stable as $$
+begin
+    return own is null or own in (t.assignee_id, t.created_by)
+        or exists (select from deals d where d.org_id = t.org_id and d.id = t.deal_id and d.owner_id = own);
+end $$;
+comment on function is_own_task is 'Whether a task is assigned to somebody, was made by him or is of his deal; null: everybody.';
+
+-- ---- search ----
+
+-- As client_search(). One's own are looked for among these alone: others' cannot crowd them out.
+create function task_search(org uuid, q text, own uuid) returns table (id bigint, place bigint)
+language plpgsql stable rows 100
+set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
+declare
+    small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    words constant text[] := search_words(small);
+begin
+    return query
+    select f.id, row_number() over (order by f.status <> 'open', f.rank, f.id desc)
+    from (select t.id, t.status, search_rank(small, t.title, null, '{}') as rank
+          from search_variants(small, false) v (patterns)
+          cross join lateral (
+              select s.id, s.status, s.title
+              from tasks s
+              where s.org_id is not distinct from org and s.search_text like longest(v.patterns)
+                and s.search_text like all (v.patterns) and is_own_task(s, own)
+              limit 20000) t) f
+    limit 1000;
+    if found then
+        return;
+    end if;
+    return query
+    select t.id, row_number() over (order by t.status <> 'open', word_similarity(small, t.search_text) desc, t.id desc)
+    from tasks t
+    where t.org_id is not distinct from org and longest(words) <% t.search_text
+      and not exists (select from unnest(words) w where length(w) >= 3 and not w <% t.search_text)
+      and is_own_task(t, own)
+    limit 100;
+end $$;
+comment on function task_search is 'The best 1,000 tasks for what was typed, numbered from the best, the open ones first: those with all its words or parts of words; where there are none, with nearly these words. Of one who sees own rows alone, or (null) all.';

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { example } from './contract.mjs';
+import { request } from './http.mjs';
 import { PASSWORD, signIn } from './people.mjs';
 
 /**
@@ -44,6 +45,14 @@ export function preparation({ url, database, send }) {
   const theStage = async () => ({ values: { id: (await thePipeline()).stages[0].id } });
   const newClient = async () => (await ok(201, 'POST', '/api/clients', { json: { name: 'Contract' } })).id;
   const newContact = async () => (await ok(201, 'POST', '/api/contacts', { json: { full_name: 'Contract' } })).id;
+  // Of the caller himself where he may add one, since he may see his own alone; of the admin for who may only look.
+  async function newOwn(caller, path, json) {
+    const made = caller && (await request(url, 'POST', path, { headers: caller, json }));
+    return made?.status === 201 ? made.json.id : (await ok(201, 'POST', path, { json })).id;
+  }
+  const newTask = (caller) => newOwn(caller, '/api/tasks', { title: 'Contract' });
+  const newActivity = async (caller) =>
+    newOwn(caller, '/api/activities', { type: 'note', client_id: await newClient() });
   const newPerson = () =>
     ok(201, 'POST', '/api/users', { json: { email: email(), full_name: 'Ерлан', role: 'employee', password: PASSWORD } });
   const refreshToken = async () => ({ refresh_token: (await signIn(url, await newPerson())).refresh_token });
@@ -102,6 +111,7 @@ export function preparation({ url, database, send }) {
   }
 
   const needs = {
+    activitiesCreate: async () => ({ json: { type: 'note', client_id: await newClient() } }),
     apiKeysDelete: async () => {
       const json = { name: 'Contract', role: 'employee' };
       return { values: { id: (await ok(201, 'POST', '/api/api-keys', { json })).id } };
@@ -148,14 +158,14 @@ export function preparation({ url, database, send }) {
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { clients: newClient, contacts: newContact, imports: newImport, jobs: newJob, modules: newModule, operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, users: async () => (await newPerson()).id };
+  const rowOf = { activities: newActivity, clients: newClient, contacts: newContact, imports: newImport, jobs: () => newJob(), modules: () => newModule(), operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, tasks: newTask, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);
     const newRow = rowOf[op.path.split('/')[1]];
     const needsRow = op.parameters.some((p) => p.in === 'path' && p.name === 'id') && !needed?.values;
     return {
-      values: needsRow && newRow ? { id: await newRow() } : {},
+      values: needsRow && newRow ? { id: await newRow(caller) } : {},
       json: op.body && example(op.body),
       ...needed,
     };

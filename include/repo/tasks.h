@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/* Tasks of the ctx's organisation; with own_id those that are assigned to him, that he made, or that are of his deals. */
+#ifndef SAUDA_REPO_TASKS_H
+#define SAUDA_REPO_TASKS_H
+
+#include "base/ctx.h"
+#include "base/value.h"
+#include "db/query.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* NULL or not set: for a new task the default, for a patch what is there stays. */
+struct task_values {
+    const char *title, *description, *status, *priority;
+    const char *due_at, *remind_at;
+    const char *assignee_id;
+    struct opt_int deal_id, client_id;
+    struct opt_bool remind_by_email;
+    const char *cleared; /* of a patch: an array literal of the fields that become null */
+};
+
+struct task_change {
+    bool is_done;       /* false: it is of another revision */
+    struct db_rows row; /* the task afterwards; none: absent */
+};
+
+enum err task_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
+    __attribute__((warn_unused_result));
+/* ERR_VALIDATION_FAILED names what is not there, or may not be assigned; so does task_patch(). A task of a deal that is
+ * done now leaves an activity. */
+enum err task_insert(struct ctx *cx, const struct task_values *values, struct db_rows *ret_row)
+    __attribute__((warn_unused_result));
+enum err task_patch(struct ctx *cx, int64_t id, struct opt_int revision,
+                    const struct task_values *values, struct task_change *ret_change)
+    __attribute__((warn_unused_result));
+/* Of the change only `is_done` and, where it is false, the present row. */
+enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision,
+                     struct task_change *ret_change) __attribute__((warn_unused_result));
+
+#endif

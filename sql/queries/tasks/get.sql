@@ -1,0 +1,4 @@
+select r.*
+from task_rows r
+where r._org_id = :org_id::uuid and r.id = :id::bigint
+  and (:own_id::uuid is null or :own_id::uuid in (r.assignee_id, r.created_by, r._deal_owner_id))
