@@ -3,13 +3,7 @@
 // server refuses it; lists are read anew when the feed tells of a change, but not while one is on its way, so that nothing
 // jumps back for a moment.
 
-import {
-  type InfiniteData,
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-} from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
 import { answerOf, api } from '../../api/client';
 import type { Frame } from '../../api/feed';
@@ -18,14 +12,10 @@ import { useMe } from '../../api/me';
 import type { operations } from '../../api/schema';
 import type { Task, TaskCreate, TaskStatus, TaskUpdate } from '../../api/types';
 import { isTooShort } from '../../ui/letters';
+import { type Cached, type TaskPage, withChange } from './cache';
 import { type Filters, ME } from './filters';
 
 type Query = NonNullable<operations['tasksList']['parameters']['query']>;
-
-export interface TaskPage {
-  items: Task[];
-  next_cursor: string | null;
-}
 
 const TASKS_KEY = ['tasks'];
 const CHANGE_KEY = ['tasks', 'change'];
@@ -183,20 +173,6 @@ export function useRemoveTask() {
     },
     onSuccess: readTasksAnew,
   });
-}
-
-type Cached = InfiniteData<TaskPage> | TaskPage | Task | undefined;
-
-/** What the cache knows of tasks, with one of them changed. */
-export function withChange(cached: Cached, id: number, change: Partial<Task>): Cached {
-  const inPage = (page: TaskPage): TaskPage => ({
-    ...page,
-    items: page.items.map((task) => (task.id === id ? { ...task, ...change } : task)),
-  });
-  if (cached === undefined) return undefined;
-  if ('pages' in cached) return { ...cached, pages: cached.pages.map(inPage) };
-  if ('items' in cached) return inPage(cached);
-  return cached.id === id ? { ...cached, ...change } : cached;
 }
 
 export type QuickChange = Pick<Partial<Task>, 'status' | 'due_at'>;

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../api/types';
-import { withChange } from './queries';
+import { withChange } from './cache';
 import { bodyOf, valuesFrom } from './taskForm';
 
 const ZONE = 'Asia/Almaty';
