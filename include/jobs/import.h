@@ -23,6 +23,7 @@ struct import_tools {
 };
 
 struct import_upload {
+    const char *entity; /* what its rows become: "product" */
     int fd;
     int64_t size;
     const char *path;               /* of the same file */

@@ -24,6 +24,7 @@ struct import_reading {
 
 struct import_new {
     const char *id;       /* uuid */
+    const char *entity;   /* "product" */
     const char *filename; /* NULL: none */
     const char *format;   /* "csv", "xlsx" */
     int64_t size_bytes;
@@ -80,10 +81,6 @@ enum err import_work(struct ctx *cx, const char *id, struct db_rows *ret_row)
 /* As hexadecimal bytea, in the row's `data`; no row where there is none. */
 enum err import_piece(struct ctx *cx, const char *id, int64_t n, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
-/* What products_save_many() would make of the items by their sku: a row an item with its `outcome`. */
-struct product_items;
-enum err import_preview(struct ctx *cx, const struct product_items *items, struct db_rows *ret_rows)
-    __attribute__((warn_unused_result));
 /* Keeps what a dry run found, unless the settings were changed since. */
 struct import_check {
     const char *id, *job_id;
@@ -93,7 +90,12 @@ struct import_check {
 enum err import_store_check(struct ctx *cx, const struct import_check *check)
     __attribute__((warn_unused_result));
 /* Makes the operation of its rows, or opens it again. `ret_is_open` false: it was taken back. */
-enum err import_open_operation(struct ctx *cx, const char *operation_id, const char *note,
+struct import_operation {
+    const char *id;
+    const char *entity; /* of its rows: "product" */
+    const char *note;   /* for people: the name of the file */
+};
+enum err import_open_operation(struct ctx *cx, const struct import_operation *operation,
                                bool *ret_is_open) __attribute__((warn_unused_result));
 struct import_progress {
     const char *id, *operation_id;
@@ -104,9 +106,38 @@ struct import_progress {
 };
 enum err import_keep_counts(struct ctx *cx, const struct import_progress *progress)
     __attribute__((warn_unused_result));
-/* Has the planner look at the products anew where it knows of less than half of `n` rows: plans that were made for an empty
- * table, and are kept, read all of a full one. */
-enum err import_refresh_plans(struct ctx *cx, int64_t n) __attribute__((warn_unused_result));
 enum err import_forget_pieces(struct ctx *cx, const char *id) __attribute__((warn_unused_result));
+
+/* --- what rows become, by entity ------------------------------------------------------------------------------------- */
+
+/* Rows of a file, up to 1,000. */
+struct import_items {
+    const char *json; /* an array of objects whose values are valid */
+    bool may_create, may_update;
+    const char *operation_id; /* under which they are kept as they were */
+};
+/* What would become of the items: a row an item, in their order, with its `outcome`: created, updated, unchanged,
+ * may_not_create, may_not_update, or a word of the entity's own. */
+typedef enum err import_preview_fn(struct ctx *cx, const struct import_items *items,
+                                   struct db_rows *ret_rows);
+/* Makes it so, in the open transaction; the same answer. */
+typedef enum err import_save_fn(struct ctx *cx, const struct import_items *items,
+                                struct db_rows *ret_rows);
+/* Has the planner look at the table anew. */
+typedef enum err import_analyze_fn(struct ctx *cx);
+
+struct import_store {
+    const char *table;
+    import_preview_fn *preview;
+    import_save_fn *save;
+    import_analyze_fn *analyze;
+};
+
+extern const struct import_store import_products, import_clients, import_deals;
+
+/* Has the planner look at the table anew where it knows of less than half of `n` rows: plans that were made for an empty
+ * table, and are kept, read all of a full one. */
+enum err import_refresh_plans(struct ctx *cx, const struct import_store *store, int64_t n)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -56,6 +56,7 @@ enum err imports_upload(struct ctx *cx, const struct imports_upload_in *in, stru
     const struct import_tools tools = tools_of(cx);
     const struct upload *file = in->upload;
     const struct import_upload upload = {
+        .entity = "product",
         .fd = file->fd,
         .size = file->size,
         .path = file->path,

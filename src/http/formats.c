@@ -5,6 +5,7 @@
 
 #include "base/bin_iin.h"
 #include "base/currency.h"
+#include "base/email.h"
 #include "base/phone.h"
 #include "base/uri.h"
 #include "base/uuid.h"
@@ -21,11 +22,6 @@ static bool is_digit(char c)
 static bool is_small(char c)
 {
     return c >= 'a' && c <= 'z';
-}
-
-static bool is_letter(char c)
-{
-    return is_small(c) || (c >= 'A' && c <= 'Z');
 }
 
 /* Small letters and digits, single hyphens between. */
@@ -45,26 +41,6 @@ static bool is_path(const char *s, size_t len)
 {
     return len > 0 && s[0] == '/' && (len == 1 || s[1] != '/') && uri_is_text(s, len) &&
            !memchr(s, '#', len);
-}
-
-/* What mail servers of today take: dotted atoms before the @ (RFC 5321 section 4.1.2), a domain
- * with a dot after. */
-static bool is_email(const char *s, size_t len)
-{
-    const char *at = memchr(s, '@', len);
-    size_t local = at ? (size_t)(at - s) : 0;
-    char before = '.';
-
-    if (local == 0 || local > 64 || len > 254)
-        return false;
-    for (size_t i = 0; i < local; i++) {
-        if (!is_letter(s[i]) && !is_digit(s[i]) && !strchr("!#$%&'*+-/=?^_`{|}~.", s[i]))
-            return false;
-        if (s[i] == '.' && before == '.')
-            return false;
-        before = s[i];
-    }
-    return before != '.' && uri_is_domain(at + 1, len - local - 1, 2);
 }
 
 static bool is_username(const char *s, size_t len)
@@ -231,7 +207,7 @@ bool format_matches(enum schema_format format, const char *s, size_t len)
     case FORMAT_ETAG:
         return format_parse_etag(s, len, &revision);
     case FORMAT_EMAIL:
-        return is_email(s, len);
+        return email_is_valid(s, len);
     case FORMAT_USERNAME:
         return is_username(s, len);
     case FORMAT_DATE:

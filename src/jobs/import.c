@@ -4,10 +4,9 @@
 #include "jobs/import.h"
 #include "base/buf.h"
 #include "base/uuid.h"
-#include "import_fields.h"
+#include "import_entity.h"
 #include "import_file.h"
 #include "import_sample.h"
-#include "kinds.h"
 #include "repo/imports.h"
 #include "repo/jobs.h"
 
@@ -62,17 +61,23 @@ static void give_up(struct ctx *cx, const char *id)
 enum err import_take(struct ctx *cx, const struct import_tools *tools,
                      const struct import_upload *upload, struct db_rows *ret_row)
 {
-    struct look look = {.request = {.path = upload->path,
+    const struct import_entity *entity = import_entity_named(upload->entity);
+    struct look look = {.request = {.entity = entity,
+                                    .path = upload->path,
                                     .options = {.format = upload->is_xlsx ? TABLE_XLSX : TABLE_CSV,
                                                 .encoding = encoding_of(upload->charset),
                                                 .spill_folder = tools->folder}}};
     char id[UUID_SIZE];
-    enum err e = on_compute(cx, tools->compute, take_sample, &look);
+    enum err e;
 
+    if (!entity)
+        return fail(cx, ERR_NOT_FOUND, NULL);
+    e = on_compute(cx, tools->compute, take_sample, &look);
     if (e)
         return e;
     uuid_v7(id);
     e = import_insert(cx, &(struct import_new){.id = id,
+                                               .entity = entity->name,
                                                .filename = upload->filename,
                                                .format = upload->is_xlsx ? "xlsx" : "csv",
                                                .size_bytes = upload->size,
@@ -90,9 +95,10 @@ enum err import_take(struct ctx *cx, const struct import_tools *tools,
 
 /* --- changing one --------------------------------------------------------------------------------------------------- */
 
-static enum err refuse_creating(struct ctx *cx)
+static enum err refuse_creating(struct ctx *cx, const char *resource)
 {
-    return fail(cx, ERR_FORBIDDEN, "Your role does not permit new products. Switch create_new off.");
+    return fail_fmt(cx, ERR_FORBIDDEN, "Your role does not permit new %s. Switch create_new off.",
+                    resource);
 }
 
 static enum err check_state(struct ctx *cx, const struct db_rows *row)
@@ -116,32 +122,35 @@ static enum err refuse_mapping(struct ctx *cx, size_t i, const char *member, con
 }
 
 /* All attributes, and one of them. */
-static bool do_overlap(enum import_field field, const char *other)
+static bool do_overlap(const struct import_entity *entity, const struct import_field *field,
+                       const char *other)
 {
-    enum import_field before;
     const char *attribute;
+    const struct import_field *before = import_field_parse(entity, other, &attribute);
 
-    return import_field_parse(other, &before, &attribute) && before != field &&
-           (before == FIELD_ATTRIBUTE || before == FIELD_ATTRIBUTES) &&
-           (field == FIELD_ATTRIBUTE || field == FIELD_ATTRIBUTES);
+    return before && before != field &&
+           (before->kind == KIND_ATTRIBUTE || before->kind == KIND_OBJECT) &&
+           (field->kind == KIND_ATTRIBUTE || field->kind == KIND_OBJECT);
 }
 
-static enum err check_mapping(struct ctx *cx, const struct import_change *change, size_t n_columns)
+static enum err check_mapping(struct ctx *cx, const struct import_entity *entity,
+                              const struct import_change *change, size_t n_columns)
 {
     for (size_t i = 0; i < change->n_mapping; i++) {
         const struct import_target *item = &change->mapping[i];
-        enum import_field field;
         const char *attribute;
+        const struct import_field *field = import_field_parse(entity, item->field, &attribute);
 
         if (item->column < 0 || (uint64_t)item->column >= n_columns)
             return refuse_mapping(cx, i, "column", "maximum", "the file has no such column");
-        if (!import_field_parse(item->field, &field, &attribute))
-            return refuse_mapping(cx, i, "field", "enum", "is no field of a product");
+        if (!field)
+            return refuse_mapping(cx, i, "field", "enum",
+                                  arena_printf(cx->arena, "is no field of a %s", entity->name));
         for (size_t j = 0; j < i; j++) {
             if (change->mapping[j].column == item->column)
                 return refuse_mapping(cx, i, "column", "duplicate", "stands in the list twice");
             if (strcmp(change->mapping[j].field, item->field) == 0 ||
-                do_overlap(field, change->mapping[j].field))
+                do_overlap(entity, field, change->mapping[j].field))
                 return refuse_mapping(cx, i, "field", "duplicate", "stands in the list twice");
         }
     }
@@ -166,6 +175,7 @@ static const char *mapping_json(struct ctx *cx, const struct import_change *chan
 
 /* A change on its way. */
 struct changing {
+    const struct import_entity *entity;
     const struct import_tools *tools;
     const char *id;
     const struct import_change *change;
@@ -198,7 +208,8 @@ static enum err look_again(struct ctx *cx, const struct changing *c, struct samp
     const char *separator =
         change->separator.v ? change->separator.v : db_text(&c->work, 0, "separator");
     struct look look = {
-        .request = {.options = {.format = is_csv(c) ? TABLE_CSV : TABLE_XLSX,
+        .request = {.entity = c->entity,
+                    .options = {.format = is_csv(c) ? TABLE_CSV : TABLE_XLSX,
                                 .encoding = change->encoding.v ? change->encoding.v
                                                                : db_text(&c->work, 0, "encoding"),
                                 .separator = separator ? separator[0] : 0,
@@ -221,13 +232,24 @@ static enum err look_again(struct ctx *cx, const struct changing *c, struct samp
 }
 
 /* Also of an import that somebody else has begun: its job may be retried, and then does what stands here. */
-static enum err check_creating(struct ctx *cx, const struct import_change *change,
-                               const struct db_rows *work)
+static enum err check_creating(struct ctx *cx, const struct changing *c)
 {
-    bool creates =
-        change->create_new.state == OPT_SET ? change->create_new.v : db_bool(work, 0, "create_new");
+    bool creates = c->change->create_new.state == OPT_SET ? c->change->create_new.v
+                                                          : db_bool(&c->work, 0, "create_new");
 
-    return creates && !change->may_create ? refuse_creating(cx) : ERR_OK;
+    return creates && !c->change->may_create ? refuse_creating(cx, c->entity->resource) : ERR_OK;
+}
+
+static enum err find_changing(struct ctx *cx, struct changing *c)
+{
+    enum err e = import_work(cx, c->id, &c->work);
+
+    if (!e)
+        e = check_state(cx, &c->work);
+    if (e)
+        return e;
+    c->entity = import_entity_named(db_text(&c->work, 0, "entity"));
+    return c->entity ? ERR_OK : fail(cx, ERR_NOT_FOUND, NULL);
 }
 
 static enum err refuse_for_workbook(struct ctx *cx, const char *field)
@@ -248,12 +270,10 @@ enum err import_change(struct ctx *cx, const struct import_tools *tools, const c
     };
     struct changing c = {.tools = tools, .id = id, .change = change};
     struct sample sample = {0};
-    enum err e = import_work(cx, id, &c.work);
+    enum err e = find_changing(cx, &c);
 
     if (!e)
-        e = check_state(cx, &c.work);
-    if (!e)
-        e = check_creating(cx, change, &c.work);
+        e = check_creating(cx, &c);
     if (!e && !is_csv(&c) && (change->encoding.v || change->separator.v))
         e = refuse_for_workbook(cx, change->encoding.v ? "encoding" : "separator");
     if (e)
@@ -262,7 +282,7 @@ enum err import_change(struct ctx *cx, const struct import_tools *tools, const c
     if (settings.is_read_anew)
         e = look_again(cx, &c, &sample);
     if (!e)
-        e = check_mapping(cx, change, sample.n_columns);
+        e = check_mapping(cx, c.entity, change, sample.n_columns);
     if (e)
         return e;
     settings.reading = sample.reading;
@@ -280,26 +300,51 @@ struct enqueuing {
     const char *id;
     enum import_wish wish;
     bool may_create;
+    const struct import_entity *entity;
     struct db_rows job;
 };
 
-static enum err check_ready(struct ctx *cx, const struct db_rows *row, bool may_create)
+static bool is_mapped(const char *mapping, const char *field)
+{
+    char quoted[64];
+
+    snprintf(quoted, sizeof quoted, "\"%s\"", field);
+    return strstr(mapping, quoted) != NULL;
+}
+
+static enum err check_needs(struct ctx *cx, const struct import_entity *entity, const char *mapping)
+{
+    struct buf words;
+
+    buf_init(&words, cx->arena, 128);
+    buf_puts(&words, "one of the columns must go into the field ");
+    for (size_t i = 0; i < IMPORT_NEEDS_MAX && entity->needs[i]; i++) {
+        if (is_mapped(mapping, entity->needs[i]))
+            return ERR_OK;
+        buf_printf(&words, "%s%s", i ? " or " : "", entity->needs[i]);
+    }
+    return fail_field(cx, ERR_VALIDATION_FAILED, "mapping", "required", buf_cstr(&words));
+}
+
+static enum err check_ready(struct ctx *cx, struct enqueuing *q, const struct db_rows *row)
 {
     enum err e = check_state(cx, row);
 
-    if (!e && db_bool(row, 0, "create_new") && !may_create)
-        e = refuse_creating(cx);
-    if (!e && !strstr(db_text(row, 0, "mapping"), "\"sku\""))
-        e = fail_field(cx, ERR_VALIDATION_FAILED, "mapping", "required",
-                       "one of the columns must go into the field sku");
-    return e;
+    if (e)
+        return e;
+    q->entity = import_entity_named(db_text(row, 0, "entity"));
+    if (!q->entity)
+        return fail(cx, ERR_NOT_FOUND, NULL);
+    if (db_bool(row, 0, "create_new") && !q->may_create)
+        return refuse_creating(cx, q->entity->resource);
+    return check_needs(cx, q->entity, db_text(row, 0, "mapping"));
 }
 
 static enum err enqueue_try(struct ctx *cx, struct enqueuing *q, const struct db_rows *row)
 {
     int64_t revision = db_int(row, 0, "revision");
     const struct job_new job = {
-        .kind = products_import_check.name,
+        .kind = q->entity->check_kind,
         .params = arena_printf(cx->arena, "{\"import_id\":\"%s\"}", q->id),
         .unique_key = arena_printf(cx->arena, "%s:%lld", q->id, (long long)revision),
         .priority = JOB_PRIORITY_HIGH,
@@ -314,7 +359,7 @@ static enum err enqueue_try(struct ctx *cx, struct enqueuing *q, const struct db
 static enum err enqueue_run(struct ctx *cx, struct enqueuing *q)
 {
     char operation_id[UUID_SIZE];
-    struct job_new job = {.kind = products_import.name, .unique_key = q->id};
+    struct job_new job = {.kind = q->entity->run_kind, .unique_key = q->id};
     enum err e;
 
     uuid_v7(operation_id);
@@ -336,7 +381,7 @@ static enum err enqueue_tx(struct ctx *cx, void *arg)
         return e;
     if (q->wish == IMPORT_RUN && row.n > 0 && strcmp(db_text(&row, 0, "state"), "running") == 0)
         return jobs_find(cx, db_text(&row, 0, "job_id"), &q->job);
-    e = check_ready(cx, &row, q->may_create);
+    e = check_ready(cx, q, &row);
     if (e)
         return e;
     return q->wish == IMPORT_TRY ? enqueue_try(cx, q, &row) : enqueue_run(cx, q);

@@ -8,7 +8,7 @@
 #include "import_repeats.h"
 #include "import_rows.h"
 #include "jobs/queue.h"
-#include "repo/products.h"
+#include "repo/imports.h"
 
 #define IMPORT_SLICE 1000u /* rows, at most */
 
@@ -31,6 +31,7 @@ struct import_batch {
 };
 
 struct import_job {
+    const struct import_entity *entity;
     const char *id, *job_id, *operation_id, *filename;
     struct arena *arena; /* until the end of the run */
     struct compute *compute;
@@ -104,8 +105,8 @@ const char *checkpoint_json(struct arena *arena, uint64_t row, bool is_over,
 
 /* --- import_try.c --------------------------------------------------------------------------------------------------- */
 
-struct product_items job_items(const struct import_job *job, const char *json);
-/* A word for each item of the batch: what products_save_many() would make of it. */
+struct import_items job_items(const struct import_job *job, const char *json);
+/* A word for each item of the batch: what would become of it. */
 enum err batch_foretell(struct ctx *cx, struct import_job *job, const char **outcomes)
     __attribute__((warn_unused_result));
 

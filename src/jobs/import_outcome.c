@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What became of rows. The words of the statements (products_save_many(), import_preview()) are counted here, for a dry run
- * and the real one alike. */
+/* What became of rows. The words of the entity's statements are counted here, for a dry run and the real one alike. */
 #include "import_job.h"
 
 #include <inttypes.h>
@@ -27,23 +26,42 @@ static void counts_put(struct buf *json, const struct import_counts *counts)
                counts->repeated, counts->faulty);
 }
 
-static const struct import_column *column_of(const struct import_plan *plan, enum import_field field)
+static const struct import_reason *reason_of(const struct import_entity *entity, const char *outcome)
 {
-    for (size_t i = 0; i < plan->n_columns; i++)
-        if (plan->columns[i].field == field)
-            return &plan->columns[i];
+    for (const struct import_reason *reason = entity->reasons; reason->outcome; reason++)
+        if (strcmp(reason->outcome, outcome) == 0)
+            return reason;
     return NULL;
 }
 
-static void name_is_needed(const struct import_job *job, uint64_t row, struct import_faults *faults)
+static void tell_reason(const struct import_job *job, uint64_t row,
+                        const struct import_reason *reason, struct import_faults *faults)
 {
+    const struct import_field *field = import_field_named(job->entity, reason->field);
+
     import_faults_add(faults, &(struct import_fault){
                                   .row = row,
-                                  .column = column_of(&job->plan, FIELD_NAME),
-                                  .field = FIELD_NAME,
-                                  .code = "required",
-                                  .message = "is needed: there is no product of this sku yet",
+                                  .column = import_plan_column(&job->plan, field),
+                                  .field = field,
+                                  .code = reason->code,
+                                  .message = reason->message,
                               });
+}
+
+/* A word of the entity's own. */
+static void count_reason(const struct import_job *job, uint64_t row, const char *outcome,
+                         struct import_outcome *out, struct import_faults *faults)
+{
+    const struct import_reason *reason = reason_of(job->entity, outcome);
+
+    if (!reason) {
+        out->is_taken = true;
+    } else if (reason->is_of_new && !job->create_new) {
+        out->counts.skipped++;
+    } else {
+        out->counts.faulty++;
+        tell_reason(job, row, reason, faults);
+    }
 }
 
 /* One item. */
@@ -52,21 +70,16 @@ static void count_item(const struct import_job *job, uint64_t row, const char *o
 {
     struct import_counts *counts = &out->counts;
 
-    if (strcmp(outcome, "created") == 0) {
+    if (strcmp(outcome, "created") == 0)
         counts->created++;
-    } else if (strcmp(outcome, "updated") == 0) {
+    else if (strcmp(outcome, "updated") == 0)
         counts->updated++;
-    } else if (strcmp(outcome, "unchanged") == 0) {
+    else if (strcmp(outcome, "unchanged") == 0)
         counts->unchanged++;
-    } else if (strcmp(outcome, "may_not_create") == 0 || strcmp(outcome, "may_not_update") == 0 ||
-               (strcmp(outcome, "name_needed") == 0 && !job->create_new)) {
+    else if (strcmp(outcome, "may_not_create") == 0 || strcmp(outcome, "may_not_update") == 0)
         counts->skipped++;
-    } else if (strcmp(outcome, "name_needed") == 0) {
-        counts->faulty++;
-        name_is_needed(job, row, faults);
-    } else {
-        out->is_taken = true;
-    }
+    else
+        count_reason(job, row, outcome, out, faults);
 }
 
 /* The errors of the batch and those found now, in the order of their rows, as many as there is room for. */
@@ -115,7 +128,6 @@ void outcome_refused(struct import_batch *batch, const char *why)
 {
     import_faults_add(&batch->faults,
                       &(struct import_fault){.row = batch_last_row(batch),
-                                             .field = FIELD_NONE,
                                              .code = "refused",
                                              .message = arena_strdup(batch->arena, why)});
     batch->n_faulty++;

@@ -16,7 +16,7 @@ void repeats_init(struct repeats *repeats)
 
 void repeats_free(struct repeats *repeats)
 {
-    free(repeats->rows);
+    free(repeats->keys);
     free(repeats->losers);
     *repeats = (struct repeats){0};
 }
@@ -33,83 +33,109 @@ static uint64_t hash_of(uint64_t seed, struct text text)
     return h ^ (h >> 33);
 }
 
-void repeats_add(struct repeats *repeats, struct text sku, uint64_t row)
+void repeats_add(struct repeats *repeats, unsigned key, struct text text, uint64_t row)
 {
-    if (repeats->n_rows == repeats->room) {
+    if (repeats->n_keys == repeats->room) {
         repeats->room = repeats->room ? repeats->room + repeats->room / 2 : 1024;
-        repeats->rows = reallocarray(repeats->rows, repeats->room, sizeof *repeats->rows);
-        if (!repeats->rows)
+        repeats->keys = reallocarray(repeats->keys, repeats->room, sizeof *repeats->keys);
+        if (!repeats->keys)
             abort();
     }
-    repeats->rows[repeats->n_rows++] =
-        (struct repeats_row){.hash = hash_of(repeats->seed, sku), .row = (uint32_t)row};
+    repeats->keys[repeats->n_keys++] = (struct repeats_key){
+        .hash = hash_of(repeats->seed + key, text), .row = (uint32_t)row, .key = key};
 }
 
-static int by_hash_and_row(const void *a, const void *b)
+static int by_hash(const void *a, const void *b)
 {
-    const struct repeats_row *x = a, *y = b;
+    const struct repeats_key *x = a, *y = b;
 
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return (x->row > y->row) - (x->row < y->row);
+    return (x->hash > y->hash) - (x->hash < y->hash);
 }
 
 static int by_row(const void *a, const void *b)
+{
+    const struct repeats_key *x = a, *y = b;
+
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+static int losers_by_row(const void *a, const void *b)
 {
     const struct repeats_loser *x = a, *y = b;
 
     return (x->row > y->row) - (x->row < y->row);
 }
 
-static size_t count_losers(const struct repeats *repeats)
+/* Leaves those keys that are in several rows, each with its group's number in place of the hash. Answers how many groups
+ * there are. */
+static size_t keep_shared(struct repeats *repeats)
 {
-    size_t n = 0;
+    size_t n = 0, groups = 0;
 
-    for (size_t i = 1; i < repeats->n_rows; i++)
-        n += repeats->rows[i].hash == repeats->rows[i - 1].hash;
-    return n;
+    for (size_t i = 0, end; i < repeats->n_keys; i = end) {
+        for (end = i + 1; end < repeats->n_keys && repeats->keys[end].hash == repeats->keys[i].hash;)
+            end++;
+        if (end == i + 1)
+            continue;
+        for (size_t at = i; at < end; at++) {
+            repeats->keys[n] = repeats->keys[at];
+            repeats->keys[n++].hash = groups;
+        }
+        groups++;
+    }
+    repeats->n_keys = n;
+    return groups;
 }
 
-static void note_losers(struct repeats *repeats)
+/* One row, which ends before `end`, at the keys that it shares; answers where they begin. */
+static size_t judge_row(struct repeats *repeats, size_t end, uint32_t *winners)
 {
-    uint32_t winner = 0;
+    uint32_t row = repeats->keys[end - 1].row;
+    const struct repeats_key *lost_by = NULL;
+    size_t begin = end;
 
-    for (size_t i = repeats->n_rows; i-- > 0;) {
-        bool is_last = i + 1 == repeats->n_rows || repeats->rows[i + 1].hash != repeats->rows[i].hash;
-
-        if (is_last)
-            winner = repeats->rows[i].row;
-        else
-            repeats->losers[repeats->n_losers++] =
-                (struct repeats_loser){repeats->rows[i].row, winner};
+    while (begin > 0 && repeats->keys[begin - 1].row == row) {
+        begin--;
+        if (winners[repeats->keys[begin].hash])
+            lost_by = &repeats->keys[begin];
     }
-    qsort(repeats->losers, repeats->n_losers, sizeof *repeats->losers, by_row);
+    if (lost_by)
+        repeats->losers[repeats->n_losers++] =
+            (struct repeats_loser){row, winners[lost_by->hash], lost_by->key};
+    for (size_t i = begin; !lost_by && i < end; i++)
+        winners[repeats->keys[i].hash] = row;
+    return begin;
 }
 
 void repeats_judge(struct repeats *repeats)
 {
-    size_t n;
+    size_t groups;
 
-    if (repeats->n_rows > 1)
-        qsort(repeats->rows, repeats->n_rows, sizeof *repeats->rows, by_hash_and_row);
-    n = count_losers(repeats);
-    if (n) {
-        repeats->losers = calloc(n, sizeof *repeats->losers);
-        if (!repeats->losers)
+    if (repeats->n_keys > 1)
+        qsort(repeats->keys, repeats->n_keys, sizeof *repeats->keys, by_hash);
+    groups = keep_shared(repeats);
+    if (groups) {
+        uint32_t *winners = calloc(groups, sizeof *winners);
+
+        repeats->losers = calloc(repeats->n_keys, sizeof *repeats->losers);
+        if (!winners || !repeats->losers)
             abort();
-        note_losers(repeats);
+        qsort(repeats->keys, repeats->n_keys, sizeof *repeats->keys, by_row);
+        for (size_t end = repeats->n_keys; end > 0;)
+            end = judge_row(repeats, end, winners);
+        qsort(repeats->losers, repeats->n_losers, sizeof *repeats->losers, losers_by_row);
+        free(winners);
     }
-    free(repeats->rows);
-    repeats->rows = NULL;
-    repeats->n_rows = repeats->room = 0;
+    free(repeats->keys);
+    repeats->keys = NULL;
+    repeats->n_keys = repeats->room = 0;
 }
 
-uint64_t repeats_winner(const struct repeats *repeats, uint64_t row)
+const struct repeats_loser *repeats_find(const struct repeats *repeats, uint64_t row)
 {
-    const struct repeats_loser key = {.row = (uint32_t)row}, *found;
+    const struct repeats_loser key = {.row = (uint32_t)row};
 
     if (repeats->n_losers == 0)
-        return 0;
-    found = bsearch(&key, repeats->losers, repeats->n_losers, sizeof key, by_row);
-    return found ? found->winner : 0;
+        return NULL;
+    return bsearch(&key, repeats->losers, repeats->n_losers, sizeof key, losers_by_row);
 }

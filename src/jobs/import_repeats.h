@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Article numbers that a file has more than once: the last row counts. What is remembered of a row is sixteen bytes, so a
- * file of a million rows is looked through whole before the first row is written. */
+/* Rows of a file that are about the same thing, since one of their keys is the same: the last row counts. What is remembered
+ * of a key is sixteen bytes, so a file of a million rows is looked through whole before the first row is written. */
 #ifndef SAUDA_SRC_JOBS_IMPORT_REPEATS_H
 #define SAUDA_SRC_JOBS_IMPORT_REPEATS_H
 
@@ -10,30 +10,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct repeats_row {
-    uint64_t hash; /* of the sku */
+struct repeats_key {
+    uint64_t hash; /* of what stands in the key; of which group it is, once that is known */
     uint32_t row;
+    uint32_t key; /* which of them it is */
 };
 
 struct repeats_loser {
     uint32_t row, winner;
+    uint32_t key; /* by which the two are the same */
 };
 
 struct repeats {
     uint64_t seed;
-    struct repeats_row *rows;
-    size_t n_rows, room;
+    struct repeats_key *keys;
+    size_t n_keys, room;
     struct repeats_loser *losers; /* by row; after repeats_judge() */
     size_t n_losers;
 };
 
 void repeats_init(struct repeats *repeats);
 void repeats_free(struct repeats *repeats);
-/* Rows come in their order; those with faults do not come. */
-void repeats_add(struct repeats *repeats, struct text sku, uint64_t row);
-/* All rows are there: what is remembered of them is given back, but for the losers. */
+/* One key of a row. Rows come in their order; those with faults do not come. */
+void repeats_add(struct repeats *repeats, unsigned key, struct text text, uint64_t row);
+/* All rows are there: what is remembered of them is given back, but for the losers. A row loses to the next one that counts
+ * itself and shares a key with it. */
 void repeats_judge(struct repeats *repeats);
-/* The row that counts in place of this one; 0: this one counts. */
-uint64_t repeats_winner(const struct repeats *repeats, uint64_t row);
+/* Which row counts in place of this one; NULL: this one counts. */
+const struct repeats_loser *repeats_find(const struct repeats *repeats, uint64_t row);
 
 #endif

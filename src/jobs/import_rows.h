@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* Rows of a file as items of products_save_many(): each cell goes into the field its column is mapped to, by the rules that
- * the API has for products. */
+/* Rows of a file as items of the entity's statements: each cell goes into the field its column is mapped to, by the rules
+ * that the API has for one such row. */
 #ifndef SAUDA_SRC_JOBS_IMPORT_ROWS_H
 #define SAUDA_SRC_JOBS_IMPORT_ROWS_H
 
 #include "base/buf.h"
 #include "files/table_reader.h"
-#include "import_fields.h"
+#include "import_entity.h"
 #include "import_text.h"
 
 #include <stdbool.h>
@@ -16,14 +16,19 @@
 #define IMPORT_FAULTS_SHOWN 100u
 
 struct import_column {
-    enum import_field field; /* FIELD_NONE: passed over */
-    const char *attribute;   /* of FIELD_ATTRIBUTE */
-    const char *name;        /* for people */
+    const struct import_field *field; /* NULL: passed over */
+    const char *attribute;            /* of KIND_ATTRIBUTE */
+    const char *name;                 /* for people */
 };
 
+#define IMPORT_KEYS_MAX 3u
+
 struct import_plan {
+    const struct import_entity *entity;
     const struct import_column *columns;
     size_t n_columns;
+    const struct import_field *keys[IMPORT_KEYS_MAX]; /* by which rows are told apart */
+    size_t n_keys;
     enum decimal_sign decimals;
     bool empty_clears;
 };
@@ -32,7 +37,7 @@ struct import_plan {
 struct import_fault {
     uint64_t row;
     const struct import_column *column; /* NULL: none in particular */
-    enum import_field field;            /* FIELD_NONE: none in particular */
+    const struct import_field *field;   /* NULL: none in particular */
     const char *code, *message;
     struct text value; /* what stands in the cell */
 };
@@ -51,9 +56,17 @@ void import_faults_sort(struct import_faults *faults);
 /* As members of a JSON array. */
 void import_faults_put(const struct import_faults *faults, struct buf *json);
 
-/* Appends the row as a JSON object to `json`; `ret_sku` is its article number. False: it has faults, which are added, and
- * nothing is appended. */
+/* What a row has in the keys of its plan, as it is stored; empty: nothing. */
+struct import_keys {
+    struct text v[IMPORT_KEYS_MAX];
+};
+
+/* Appends the row as a JSON object to `json`. False: it has faults, which are added, and nothing is appended. The texts of
+ * the keys live as long as those of the faults. */
 bool import_row_put(const struct import_plan *plan, const struct table_row *row, struct buf *json,
-                    struct import_faults *faults, struct text *ret_sku);
+                    struct import_faults *faults, struct import_keys *ret_keys);
+/* The column that goes into the field; NULL: none does. */
+const struct import_column *import_plan_column(const struct import_plan *plan,
+                                               const struct import_field *field);
 
 #endif

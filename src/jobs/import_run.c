@@ -26,19 +26,25 @@ static void read_plan(struct import_job *job, const char *columns_text, const ch
 
     for (size_t i = 0; i < n; i++)
         plan[i] = (struct import_column){
-            .field = FIELD_NONE,
             .name = json_string_value(json_object_get(json_array_get(columns, i), "name"))};
     for (size_t i = 0; i < json_array_size(mapping); i++) {
         const json_t *item = json_array_get(mapping, i);
         json_int_t column = json_integer_value(json_object_get(item, "column"));
         const char *field = json_string_value(json_object_get(item, "field"));
 
-        if (field && column >= 0 && (size_t)column < n &&
-            !import_field_parse(field, &plan[column].field, &plan[column].attribute))
-            plan[column].field = FIELD_NONE;
+        if (field && column >= 0 && (size_t)column < n)
+            plan[column].field = import_field_parse(job->entity, field, &plan[column].attribute);
     }
+    job->plan.entity = job->entity;
     job->plan.columns = plan;
     job->plan.n_columns = n;
+}
+
+static void choose_keys(struct import_plan *plan)
+{
+    for (size_t i = 0; i < plan->entity->n_fields && plan->n_keys < IMPORT_KEYS_MAX; i++)
+        if (plan->entity->fields[i].flags & FIELD_KEY)
+            plan->keys[plan->n_keys++] = &plan->entity->fields[i];
 }
 
 /* Where semicolons part the columns, commas come before decimals; Excel does both after the country. */
@@ -74,6 +80,7 @@ static void read_settings(struct import_job *job, const struct db_rows *row)
     job->size_bytes = db_int(row, 0, "size_bytes");
     job->revision = db_int(row, 0, "revision");
     read_plan(job, db_text(row, 0, "columns"), db_text(row, 0, "mapping"));
+    choose_keys(&job->plan);
     job->plan.decimals = decimals_of(&job->options);
     job->plan.empty_clears = db_bool(row, 0, "empty_clears");
 }
@@ -116,6 +123,9 @@ static enum err prepare(struct ctx *cx, struct job_run *run, void *arg)
     /* Somebody has started it anew, and this one was tried again after that. */
     if (job->operation_id && strcmp(db_text(&row, 0, "job_id"), run->id) != 0)
         return fail(cx, ERR_CONFLICT, "This import was started anew since.");
+    job->entity = import_entity_named(db_text(&row, 0, "entity"));
+    if (!job->entity)
+        return fail(cx, ERR_NOT_FOUND, NULL);
     read_settings(job, &row);
     read_checkpoint(job, run->checkpoint, (unsigned)db_int(&row, 0, "n_errors"));
     return ERR_OK;

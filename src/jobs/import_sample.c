@@ -4,7 +4,6 @@
 #include "import_sample.h"
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "import_fields.h"
 #include "import_text.h"
 
 #include <string.h>
@@ -125,15 +124,16 @@ static bool looks_like_names(const struct head *head, size_t n_columns)
 }
 
 /* One name that is known may stand in any row; two make it a row of names. NULL: there is none. */
-static const struct table_row *find_names(struct ctx *cx, const struct head *head, size_t n_columns)
+static const struct table_row *find_names(struct ctx *cx, const struct import_entity *entity,
+                                          const struct head *head, size_t n_columns)
 {
-    enum import_field *fields = arena_zalloc(cx->arena, n_columns, sizeof *fields);
+    const struct import_field **fields = arena_zalloc(cx->arena, n_columns, sizeof *fields);
     const struct table_row *best = NULL;
     size_t most = 1;
 
     for (size_t i = 0; i < head->n && i < LOOKED_AT_FOR_NAMES; i++) {
         const char **names = cell_names(cx->arena, head->rows[i], n_columns);
-        size_t found = import_fields_recognise(names, n_columns, fields);
+        size_t found = import_fields_recognise(entity, names, n_columns, fields);
 
         if (found > most || (found == 1 && i == 0)) {
             best = head->rows[i];
@@ -159,7 +159,7 @@ static enum err choose_names(struct ctx *cx, const struct sample_request *reques
 {
     *ret_row = NULL;
     if (!request->is_header_given) {
-        *ret_row = find_names(cx, head, n_columns);
+        *ret_row = find_names(cx, request->entity, head, n_columns);
     } else if (request->header_row.state == OPT_SET) {
         *ret_row = row_numbered(head, request->header_row.v);
         if (!*ret_row)
@@ -209,23 +209,21 @@ static bool holds_objects(const struct head *head, const struct table_row *names
     return true;
 }
 
-static const char *mapping_json(struct arena *arena, const struct head *head,
-                                const struct table_row *names_row, const char *const *names, size_t n)
+static const char *mapping_json(struct arena *arena, const struct import_entity *entity,
+                                const struct head *head, const struct table_row *names_row, size_t n)
 {
-    enum import_field *fields = arena_zalloc(arena, n, sizeof *fields);
+    const struct import_field **fields = arena_zalloc(arena, n, sizeof *fields);
     const char *between = "";
     struct buf json;
 
     buf_init(&json, arena, 512);
     buf_putc(&json, '[');
-    if (names)
-        import_fields_recognise(names, n, fields);
-    for (size_t i = 0; names && i < n; i++) {
-        if (fields[i] == FIELD_NONE ||
-            (fields[i] == FIELD_ATTRIBUTES && !holds_objects(head, names_row, i)))
+    if (names_row)
+        import_fields_recognise(entity, cell_names(arena, names_row, n), n, fields);
+    for (size_t i = 0; i < n; i++) {
+        if (!fields[i] || (fields[i]->kind == KIND_OBJECT && !holds_objects(head, names_row, i)))
             continue;
-        buf_printf(&json, "%s{\"column\":%zu,\"field\":\"%s\"}", between, i,
-                   field_rules[fields[i]].name);
+        buf_printf(&json, "%s{\"column\":%zu,\"field\":\"%s\"}", between, i, fields[i]->name);
         between = ",";
     }
     buf_putc(&json, ']');
@@ -293,7 +291,7 @@ enum err sample_take(struct ctx *cx, const struct sample_request *request, struc
         .header_row = names_row ? opt_int((int64_t)names_row->number) : (struct opt_int){0},
         .columns = columns_json(cx->arena, names, n),
         .sample = sample_json(cx->arena, &head, names_row, n),
-        .mapping = mapping_json(cx->arena, &head, names_row, names, n),
+        .mapping = mapping_json(cx->arena, request->entity, &head, names_row, n),
     };
     return ERR_OK;
 }

@@ -6,7 +6,7 @@
 #include "base/ctx.h"
 #include "base/value.h"
 #include "files/table_reader.h"
-#include "repo/imports.h"
+#include "import_entity.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +14,7 @@
 #define IMPORT_MAX_COLUMNS 256u
 
 struct sample_request {
+    const struct import_entity *entity;
     const char *path;
     struct table_options options;
     bool is_header_given; /* `header_row` says which row has the names, or not set: none; else it is looked for */

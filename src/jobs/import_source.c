@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The rows of an import's file. All reading and converting is done on a compute thread, a thousand rows at a time; what is
- * in memory are those, and sixteen bytes for each row of the file while it is scanned. */
+ * in memory are those, and sixteen bytes for each key of a row of the file while it is scanned. */
 #include "db/query.h"
 #include "import_job.h"
 #include "jobs/import.h"
@@ -82,6 +82,13 @@ struct scan {
     bool is_end;
 };
 
+static void remember(struct import_job *job, const struct import_keys *keys, uint64_t row)
+{
+    for (unsigned i = 0; i < job->plan.n_keys; i++)
+        if (keys->v[i].len)
+            repeats_add(&job->repeats, i, keys->v[i], row);
+}
+
 static enum err scan_slice(struct ctx *cx, void *arg)
 {
     struct scan *scan = arg;
@@ -96,10 +103,10 @@ static enum err scan_slice(struct ctx *cx, void *arg)
     import_faults_init(&none, cx->arena, 0);
     buf_init(&json, cx->arena, 4096);
     for (size_t i = 0; i < slice.n; i++) {
-        struct text sku;
+        struct import_keys keys;
 
-        if (import_row_put(&job->plan, &slice.rows[i], &json, &none, &sku))
-            repeats_add(&job->repeats, sku, slice.rows[i].number);
+        if (import_row_put(&job->plan, &slice.rows[i], &json, &none, &keys))
+            remember(job, &keys, slice.rows[i].number);
         json.len = 0;
     }
     job->n_rows += (int64_t)slice.n;
@@ -135,46 +142,44 @@ enum err source_scan(struct ctx *cx, struct job_run *run, struct import_job *job
 
 /* --- batches -------------------------------------------------------------------------------------------------------- */
 
-static void add_repeated(struct import_batch *batch, const struct import_job *job, uint64_t row,
-                         uint64_t winner, struct text sku)
+static void add_repeated(struct import_batch *batch, const struct import_plan *plan, uint64_t row,
+                         const struct repeats_loser *loser, const struct import_keys *keys)
 {
+    const struct import_field *field = plan->keys[loser->key];
+
     batch->n_repeated++;
-    for (size_t i = 0; i < job->plan.n_columns; i++) {
-        if (job->plan.columns[i].field != FIELD_SKU)
-            continue;
-        import_faults_add(
-            &batch->faults,
-            &(struct import_fault){
-                .row = row,
-                .column = &job->plan.columns[i],
-                .field = FIELD_SKU,
-                .code = "repeated",
-                .message = arena_printf(batch->arena,
-                                        "stands in row %" PRIu64 " again, which counts", winner),
-                .value = sku,
-            });
-    }
+    import_faults_add(
+        &batch->faults,
+        &(struct import_fault){
+            .row = row,
+            .column = import_plan_column(plan, field),
+            .field = field,
+            .code = "repeated",
+            .message = arena_printf(batch->arena, "stands in row %" PRIu32 " again, which counts",
+                                    loser->winner),
+            .value = keys->v[loser->key],
+        });
 }
 
 static void convert_row(struct import_job *job, const struct table_row *row)
 {
     struct import_batch *batch = &job->batch;
     size_t from = batch->items.len, at;
-    struct text sku;
-    uint64_t winner;
+    const struct repeats_loser *loser;
+    struct import_keys keys;
 
     if (batch->n_items)
         buf_putc(&batch->items, ',');
     at = batch->items.len;
-    if (!import_row_put(&job->plan, row, &batch->items, &batch->faults, &sku)) {
+    if (!import_row_put(&job->plan, row, &batch->items, &batch->faults, &keys)) {
         batch->items.len = from;
         batch->n_faulty++;
         return;
     }
-    winner = repeats_winner(&job->repeats, row->number);
-    if (winner) {
+    loser = repeats_find(&job->repeats, row->number);
+    if (loser) {
         batch->items.len = from;
-        add_repeated(batch, job, row->number, winner, sku);
+        add_repeated(batch, &job->plan, row->number, loser, &keys);
         return;
     }
     batch->item_at[batch->n_items] = at;

@@ -5,15 +5,13 @@
 #include "db/query.h"
 #include "import_job.h"
 #include "repo/imports.h"
-#include "repo/products.h"
 
 #include <string.h>
 
-struct product_items job_items(const struct import_job *job, const char *json)
+struct import_items job_items(const struct import_job *job, const char *json)
 {
-    return (struct product_items){
+    return (struct import_items){
         .json = json,
-        .by_sku = true,
         .may_create = job->create_new,
         .may_update = job->update_existing,
         .operation_id = job->operation_id,
@@ -23,14 +21,14 @@ struct product_items job_items(const struct import_job *job, const char *json)
 enum err batch_foretell(struct ctx *cx, struct import_job *job, const char **outcomes)
 {
     struct import_batch *batch = &job->batch;
-    struct product_items items;
+    struct import_items items;
     struct db_rows rows;
     enum err e;
 
     if (batch->n_items == 0)
         return ERR_OK;
     items = job_items(job, buf_cstr(&batch->items));
-    e = import_preview(cx, &items, &rows);
+    e = job->entity->store->preview(cx, &items, &rows);
     for (int i = 0; !e && i < rows.n; i++)
         outcomes[i] = db_text(&rows, i, "outcome");
     return e;

@@ -5,7 +5,6 @@
 #include "import_job.h"
 #include "repo/imports.h"
 #include "repo/operations.h"
-#include "repo/products.h"
 
 #include <string.h>
 
@@ -53,7 +52,7 @@ static void select_items(struct ctx *cx, const struct import_batch *batch,
 static enum err save_items(struct ctx *cx, struct import_job *job, const char **outcomes)
 {
     struct selection *sel = arena_alloc(cx->arena, sizeof *sel);
-    struct product_items items;
+    struct import_items items;
     struct db_rows rows;
     bool is_open;
     enum err e;
@@ -62,13 +61,17 @@ static enum err save_items(struct ctx *cx, struct import_job *job, const char **
     if (sel->n == 0)
         return ERR_OK;
     items = job_items(job, buf_cstr(&sel->json));
-    e = import_open_operation(cx, job->operation_id, job->filename, &is_open);
+    e = import_open_operation(cx,
+                              &(struct import_operation){.id = job->operation_id,
+                                                         .entity = job->entity->name,
+                                                         .note = job->filename},
+                              &is_open);
     if (!e && !is_open)
         e = fail(cx, ERR_CONFLICT, "What this import has done was taken back.");
     if (!e)
         e = operation_go_quiet(cx);
     if (!e)
-        e = products_save_many(cx, &items, &rows);
+        e = job->entity->store->save(cx, &items, &rows);
     for (int i = 0; !e && i < rows.n; i++)
         outcomes[sel->places[i]] = db_text(&rows, i, "outcome");
     return e;
@@ -104,7 +107,7 @@ static enum err write_batch(struct ctx *cx, struct job_run *run, void *arg)
     counts_add(&w->counts, &w->outcome.counts);
     e = judge_outcome(cx, job, &w->outcome);
     if (!e && w->outcome.changed)
-        e = operation_tell(cx, job->operation_id, "products", w->outcome.changed);
+        e = operation_tell(cx, job->operation_id, job->entity->resource, w->outcome.changed);
     if (!e)
         e = import_keep_counts(cx, &(struct import_progress){
                                        .id = job->id,
@@ -173,10 +176,11 @@ static enum err refresh_plans(struct ctx *cx, struct job_run *run, void *arg)
     const struct import_job *job = arg;
 
     (void)run;
-    return import_refresh_plans(cx, job->counts.created ? job->counts.created : job->n_rows);
+    return import_refresh_plans(cx, job->entity->store,
+                                job->counts.created ? job->counts.created : job->n_rows);
 }
 
-/* Plans made for a catalogue that has grown since, or that this import outgrows, read all of it for each row. */
+/* Plans made for a table that has grown since, or that this import outgrows, read all of it for each row. */
 static enum err keep_up(struct ctx *cx, struct job_run *run, struct import_job *job)
 {
     if (job->counts.created < job->next_refresh)

@@ -3,7 +3,6 @@
  * once cannot both. */
 #include "repo/imports.h"
 #include "gen/sql.h"
-#include "repo/products.h"
 
 #include <string.h>
 
@@ -13,6 +12,7 @@ enum err import_insert(struct ctx *cx, const struct import_new *import)
     const struct sql_imports_create in = {
         .org_id = cx->org_id,
         .id = import->id,
+        .entity = import->entity,
         .filename = import->filename,
         .format = import->format,
         .size_bytes = opt_int(import->size_bytes),
@@ -156,18 +156,6 @@ enum err import_piece(struct ctx *cx, const char *id, int64_t n, struct db_rows 
     return sql_imports_piece(cx, &in, ret_row);
 }
 
-enum err import_preview(struct ctx *cx, const struct product_items *items, struct db_rows *ret_rows)
-{
-    const struct sql_imports_preview in = {
-        .org_id = cx->org_id,
-        .items = items->json,
-        .may_create = opt_bool(items->may_create),
-        .may_update = opt_bool(items->may_update),
-    };
-
-    return sql_imports_preview(cx, &in, ret_rows);
-}
-
 enum err import_store_check(struct ctx *cx, const struct import_check *check)
 {
     const struct sql_imports_store_check in = {
@@ -182,11 +170,14 @@ enum err import_store_check(struct ctx *cx, const struct import_check *check)
     return sql_imports_store_check(cx, &in, &rows);
 }
 
-enum err import_open_operation(struct ctx *cx, const char *operation_id, const char *note,
+enum err import_open_operation(struct ctx *cx, const struct import_operation *operation,
                                bool *ret_is_open)
 {
-    const struct sql_imports_open_operation in = {
-        .org_id = cx->org_id, .id = operation_id, .note = note, .created_by = cx->actor_id};
+    const struct sql_imports_open_operation in = {.org_id = cx->org_id,
+                                                  .id = operation->id,
+                                                  .entity = operation->entity,
+                                                  .note = operation->note,
+                                                  .created_by = cx->actor_id};
     struct db_rows row;
     enum err e = sql_imports_open_operation(cx, &in, &row);
 
@@ -211,13 +202,14 @@ enum err import_keep_counts(struct ctx *cx, const struct import_progress *progre
     return sql_imports_keep_counts(cx, &in, &rows);
 }
 
-enum err import_refresh_plans(struct ctx *cx, int64_t n)
+enum err import_refresh_plans(struct ctx *cx, const struct import_store *store, int64_t n)
 {
+    const struct sql_imports_known_rows in = {.table_name = store->table};
     struct db_rows rows;
-    enum err e = sql_imports_known_products(cx, &rows);
+    enum err e = sql_imports_known_rows(cx, &in, &rows);
 
     if (!e && db_int(&rows, 0, "n") < n / 2)
-        e = sql_imports_analyze_products(cx, &rows);
+        e = store->analyze(cx);
     return e;
 }
 

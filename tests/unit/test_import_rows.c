@@ -18,11 +18,11 @@
 
 static void assert_recognised(const char *const *names, size_t n, const char *const *fields)
 {
-    enum import_field found[32];
+    const struct import_field *found[32];
 
-    import_fields_recognise(names, n, found);
+    import_fields_recognise(&import_product, names, n, found);
     for (size_t i = 0; i < n; i++) {
-        const char *name = found[i] == FIELD_NONE ? "" : field_rules[found[i]].name;
+        const char *name = found[i] ? found[i]->name : "";
 
         if (strcmp(name, fields[i]) != 0)
             fail_msg("%s is %s", names[i], name[0] ? name : "nothing");
@@ -68,41 +68,66 @@ static void test_names_of_columns(void **state)
 
 static void test_fields(void **state)
 {
-    enum import_field field;
+    const struct import_field *field;
     const char *attribute;
 
     (void)state;
-    assert_true(import_field_parse("price", &field, &attribute));
-    assert_int_equal(field, FIELD_PRICE);
+    field = import_field_parse(&import_product, "price", &attribute);
+    assert_non_null(field);
+    assert_string_equal(field->name, "price");
     assert_null(attribute);
-    assert_true(import_field_parse("attributes", &field, &attribute));
-    assert_int_equal(field, FIELD_ATTRIBUTES);
-    assert_true(import_field_parse("attributes.Цвет корпуса", &field, &attribute));
-    assert_int_equal(field, FIELD_ATTRIBUTE);
+    field = import_field_parse(&import_product, "attributes", &attribute);
+    assert_int_equal(field->kind, KIND_OBJECT);
+    field = import_field_parse(&import_product, "attributes.Цвет корпуса", &attribute);
+    assert_int_equal(field->kind, KIND_ATTRIBUTE);
     assert_string_equal(attribute, "Цвет корпуса");
-    assert_false(import_field_parse("attributes.", &field, &attribute));
-    assert_false(import_field_parse("id", &field, &attribute));
-    assert_false(import_field_parse("", &field, &attribute));
+    assert_null(import_field_parse(&import_product, "attributes.", &attribute));
+    assert_null(import_field_parse(&import_product, "id", &attribute));
+    assert_null(import_field_parse(&import_product, "", &attribute));
 }
 
 /* --- rows ----------------------------------------------------------------------------------------------------------- */
 
-static const struct import_column columns[] = {
-    {FIELD_SKU, NULL, "Артикул"},       {FIELD_NAME, NULL, "Название"},
-    {FIELD_PRICE, NULL, "Цена"},        {FIELD_STOCK, NULL, "Остаток"},
-    {FIELD_IS_ACTIVE, NULL, "Активен"}, {FIELD_NONE, NULL, "Прочее"},
-    {FIELD_BRAND, NULL, "Бренд"},       {FIELD_CURRENCY, NULL, "Валюта"},
-    {FIELD_IMAGE_URL, NULL, "Фото"},    {FIELD_BARCODE, NULL, "Штрихкод"},
-    {FIELD_ATTRIBUTE, "Цвет", "Цвет"},  {FIELD_ATTRIBUTE, "a\"b", "a\"b"},
+/* The names of fields, and of the columns that go into them. */
+struct target {
+    const char *field, *column;
 };
+
+static const struct target targets[] = {
+    {"sku", "Артикул"},      {"name", "Название"},        {"price", "Цена"},
+    {"stock", "Остаток"},    {"is_active", "Активен"},    {NULL, "Прочее"},
+    {"brand", "Бренд"},      {"currency", "Валюта"},      {"image_url", "Фото"},
+    {"barcode", "Штрихкод"}, {"attributes.Цвет", "Цвет"}, {"attributes.a\"b", "a\"b"},
+};
+
+#define MAX_COLUMNS 16
 
 struct fixture {
     struct arena *arena;
+    struct import_column columns[MAX_COLUMNS];
     struct import_plan plan;
     struct import_faults faults;
     struct buf json;
-    struct text sku;
+    struct import_keys keys;
 };
+
+static void use(struct fixture *f, const struct import_entity *entity, const struct target *list,
+                size_t n)
+{
+    f->plan = (struct import_plan){
+        .entity = entity, .columns = f->columns, .n_columns = n, .decimals = DECIMAL_COMMA};
+    for (size_t i = 0; i < n; i++) {
+        struct import_column *column = &f->columns[i];
+
+        *column = (struct import_column){.name = list[i].column};
+        if (list[i].field) {
+            column->field = import_field_parse(entity, list[i].field, &column->attribute);
+            assert_non_null(column->field);
+            if (column->field->flags & FIELD_KEY)
+                f->plan.keys[f->plan.n_keys++] = column->field;
+        }
+    }
+}
 
 static int set_up(void **state)
 {
@@ -110,8 +135,7 @@ static int set_up(void **state)
 
     assert_non_null(f);
     f->arena = arena_new();
-    f->plan =
-        (struct import_plan){.columns = columns, .n_columns = N(columns), .decimals = DECIMAL_COMMA};
+    use(f, &import_product, targets, N(targets));
     import_faults_init(&f->faults, f->arena, IMPORT_FAULTS_SHOWN);
     buf_init(&f->json, f->arena, 256);
     *state = f;
@@ -143,25 +167,24 @@ static bool put(struct fixture *f, const char *text)
         if (!*at)
             break;
     }
-    return import_row_put(&f->plan, &row, &f->json, &f->faults, &f->sku);
+    return import_row_put(&f->plan, &row, &f->json, &f->faults, &f->keys);
 }
 
 static void assert_json(struct fixture *f, const char *text, const char *json)
 {
     if (!put(f, text))
-        fail_msg("%s: %s %s", text, field_rules[f->faults.v[0].field].name, f->faults.v[0].code);
+        fail_msg("%s: %s %s", text, f->faults.v[0].field->name, f->faults.v[0].code);
     assert_string_equal(buf_cstr(&f->json), json);
 }
 
-static void assert_fault(struct fixture *f, const char *text, enum import_field field,
-                         const char *code)
+static void assert_fault(struct fixture *f, const char *text, const char *field, const char *code)
 {
     if (put(f, text))
         fail_msg("%s is taken", text);
     assert_int_equal(f->json.len, 0);
     assert_true(f->faults.n > 0);
     assert_int_equal(f->faults.v[0].row, 7);
-    assert_int_equal(f->faults.v[0].field, field);
+    assert_string_equal(f->faults.v[0].field->name, field);
     assert_string_equal(f->faults.v[0].code, code);
 }
 
@@ -170,7 +193,7 @@ static void test_rows(void **state)
     struct fixture *f = *state;
 
     assert_json(f, "A-1", "{\"sku\":\"A-1\",\"attributes\":{}}");
-    assert_int_equal(f->sku.len, 3);
+    assert_int_equal(f->keys.v[0].len, 3);
     assert_json(
         f, " A-1\u00a0| Телефон \"X\" |12 990,5|3|да|x|Oppo|kzt|https://a.kz/1.jpg|0012|красный|z",
         "{\"sku\":\"A-1\",\"name\":\"Телефон \\\"X\\\"\",\"price\":12990.50,\"stock\":3,"
@@ -195,30 +218,30 @@ static void test_faults(void **state)
     struct fixture *f = *state;
     char *name = arena_alloc(f->arena, 700), *cells;
 
-    assert_fault(f, "", FIELD_SKU, "required");
-    assert_fault(f, " |Имя", FIELD_SKU, "required");
-    assert_fault(f, "4,87E+12", FIELD_SKU, "format");
-    assert_fault(f, "A||-1", FIELD_PRICE, "minimum");
-    assert_fault(f, "A||1000000000000", FIELD_PRICE, "maximum");
-    assert_fault(f, "A||999999999999,01", FIELD_PRICE, "maximum");
-    assert_fault(f, "A||1,234", FIELD_PRICE, "format");
-    assert_fault(f, "A||1.234", FIELD_PRICE, "ambiguous");
-    assert_fault(f, "A||дорого", FIELD_PRICE, "type");
-    assert_fault(f, "A|||1,5", FIELD_STOCK, "type");
-    assert_fault(f, "A|||-1", FIELD_STOCK, "minimum");
-    assert_fault(f, "A|||2147483648", FIELD_STOCK, "maximum");
-    assert_fault(f, "A||||может быть", FIELD_IS_ACTIVE, "type");
-    assert_fault(f, "A|||||||XYZ", FIELD_CURRENCY, "format");
-    assert_fault(f, "A||||||||ftp://a.kz/x", FIELD_IMAGE_URL, "format");
-    assert_fault(f, "A||||||||a.jpg", FIELD_IMAGE_URL, "format");
-    assert_fault(f, "A|||||||||1,2E+10", FIELD_BARCODE, "format");
+    assert_fault(f, "", "sku", "required");
+    assert_fault(f, " |Имя", "sku", "required");
+    assert_fault(f, "4,87E+12", "sku", "format");
+    assert_fault(f, "A||-1", "price", "minimum");
+    assert_fault(f, "A||1000000000000", "price", "maximum");
+    assert_fault(f, "A||999999999999,01", "price", "maximum");
+    assert_fault(f, "A||1,234", "price", "format");
+    assert_fault(f, "A||1.234", "price", "ambiguous");
+    assert_fault(f, "A||дорого", "price", "type");
+    assert_fault(f, "A|||1,5", "stock", "type");
+    assert_fault(f, "A|||-1", "stock", "minimum");
+    assert_fault(f, "A|||2147483648", "stock", "maximum");
+    assert_fault(f, "A||||может быть", "is_active", "type");
+    assert_fault(f, "A|||||||XYZ", "currency", "format");
+    assert_fault(f, "A||||||||ftp://a.kz/x", "image_url", "format");
+    assert_fault(f, "A||||||||a.jpg", "image_url", "format");
+    assert_fault(f, "A|||||||||1,2E+10", "barcode", "format");
     for (size_t i = 0; i < 301; i++)
         memcpy(name + 2 * i, "я", 2);
     name[600] = 0;
     cells = arena_printf(f->arena, "A|%s", name);
     assert_true(put(f, cells));
     memcpy(name + 600, "я", 3);
-    assert_fault(f, arena_printf(f->arena, "A|%s", name), FIELD_NAME, "max_length");
+    assert_fault(f, arena_printf(f->arena, "A|%s", name), "name", "max_length");
 }
 
 static void test_attributes_have_a_limit(void **state)
@@ -228,31 +251,29 @@ static void test_attributes_have_a_limit(void **state)
 
     memset(value, 'x', 32768);
     value[32768] = 0;
-    assert_fault(f, arena_printf(f->arena, "A||||||||||%s", value), FIELD_ATTRIBUTE, "too_large");
+    assert_fault(f, arena_printf(f->arena, "A||||||||||%s", value), "attributes", "too_large");
     value[32000] = 0;
     assert_true(put(f, arena_printf(f->arena, "A||||||||||%s", value)));
 }
 
 static void test_attributes_as_json(void **state)
 {
-    static const struct import_column whole[] = {{FIELD_SKU, NULL, "A"},
-                                                 {FIELD_ATTRIBUTES, NULL, "B"}};
+    static const struct target whole[] = {{"sku", "A"}, {"attributes", "B"}};
     struct fixture *f = *state;
     char deep[80];
 
-    f->plan.columns = whole;
-    f->plan.n_columns = 2;
+    use(f, &import_product, whole, N(whole));
     assert_json(f, "A|{\"Цвет\": [1, null]}", "{\"sku\":\"A\",\"attributes\":{\"Цвет\": [1, null]}}");
     assert_json(f, "A|", "{\"sku\":\"A\"}");
     for (size_t i = 0; i < 4; i++) {
         static const char *const wrong[] = {"A|красный", "A|[1]", "A|{\"a\":1,\"a\":2}",
                                             "A|{\"a\":1} x"};
 
-        assert_fault(f, wrong[i], FIELD_ATTRIBUTES, "type");
+        assert_fault(f, wrong[i], "attributes", "type");
     }
     snprintf(deep, sizeof deep, "A|{\"a\":%.*s%.*s}", 32, "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 32,
              "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]");
-    assert_fault(f, deep, FIELD_ATTRIBUTES, "type");
+    assert_fault(f, deep, "attributes", "type");
 }
 
 static void test_faults_as_json(void **state)
@@ -272,23 +293,50 @@ static void test_faults_as_json(void **state)
 
 /* --- repeated rows -------------------------------------------------------------------------------------------------- */
 
+static uint32_t winner_of(const struct repeats *repeats, uint64_t row)
+{
+    const struct repeats_loser *found = repeats_find(repeats, row);
+
+    return found ? found->winner : 0;
+}
+
 static void test_the_last_of_several_counts(void **state)
 {
     static const char *const skus[] = {"A", "B", "A", "C", "B", "A"};
-    static const uint64_t winners[] = {7, 6, 7, 0, 0, 0};
+    static const uint32_t winners[] = {7, 6, 7, 0, 0, 0};
     struct repeats repeats;
 
     (void)state;
     repeats_init(&repeats);
     for (size_t i = 0; i < N(skus); i++)
-        repeats_add(&repeats, (struct text){skus[i], 1}, i + 2);
+        repeats_add(&repeats, 0, (struct text){skus[i], 1}, i + 2);
     repeats_judge(&repeats);
     for (size_t i = 0; i < N(skus); i++)
-        assert_int_equal(repeats_winner(&repeats, i + 2), winners[i]);
+        assert_int_equal(winner_of(&repeats, i + 2), winners[i]);
     repeats_free(&repeats);
     repeats_init(&repeats);
     repeats_judge(&repeats);
-    assert_int_equal(repeats_winner(&repeats, 2), 0);
+    assert_int_equal(winner_of(&repeats, 2), 0);
+    repeats_free(&repeats);
+}
+
+/* Row 3 loses to row 4, so row 2, which shares something with row 3 alone, counts. */
+static void test_rows_lose_to_those_that_count(void **state)
+{
+    static const char *const keys[][2] = {{"P", "x"}, {"P", "E"}, {"Q", "E"}, {"E", ""}};
+    static const uint32_t winners[] = {0, 4, 0, 0};
+    struct repeats repeats;
+
+    (void)state;
+    repeats_init(&repeats);
+    for (size_t row = 0; row < N(keys); row++)
+        for (unsigned key = 0; key < 2; key++)
+            if (keys[row][key][0])
+                repeats_add(&repeats, key, (struct text){keys[row][key], 1}, row + 2);
+    repeats_judge(&repeats);
+    for (size_t row = 0; row < N(keys); row++)
+        assert_int_equal(winner_of(&repeats, row + 2), winners[row]);
+    assert_int_equal(repeats_find(&repeats, 3)->key, 1);
     repeats_free(&repeats);
 }
 
@@ -302,11 +350,11 @@ static void test_many_rows(void **state)
     for (uint64_t row = 1; row <= 50000; row++) {
         int len = snprintf(sku, sizeof sku, "SKU-%u", (unsigned)(row % 49999));
 
-        repeats_add(&repeats, (struct text){sku, (size_t)len}, row);
+        repeats_add(&repeats, 0, (struct text){sku, (size_t)len}, row);
     }
     repeats_judge(&repeats);
     assert_int_equal(repeats.n_losers, 1);
-    assert_int_equal(repeats_winner(&repeats, 1), 50000);
+    assert_int_equal(winner_of(&repeats, 1), 50000);
     repeats_free(&repeats);
 }
 
@@ -324,6 +372,7 @@ int main(void)
         WITH_FIXTURE(test_attributes_as_json),
         WITH_FIXTURE(test_faults_as_json),
         cmocka_unit_test(test_the_last_of_several_counts),
+        cmocka_unit_test(test_rows_lose_to_those_that_count),
         cmocka_unit_test(test_many_rows),
     };
 
