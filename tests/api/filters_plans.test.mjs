@@ -94,11 +94,11 @@ test('a page by its number passes over the rows before it in the index', async (
 
 test('a far page passes over ids in the index alone, and is the page that cursors lead to', async () => {
   for (const sort of ['price', '-name']) {
-    const { plans, page } = await ask(`sort=${sort}&page=60&page_size=200&count=none`);
+    const { plans, page } = await ask(`sort=${sort}&page=12&page_size=200&count=none`);
     assert.match(plans[0], /Index Only Scan (?:Backward )?using products_(?:price|name)/, plans[0]);
     assert.doesNotMatch(plans[0], /Seq Scan/, plans[0]);
     let last = await ask(`sort=${sort}&page=4&page_size=200&count=none`);
-    for (let n = 5; n <= 60; n++) last = await ask(`sort=${sort}&page_size=200&count=none&cursor=${last.page.next_cursor}`);
+    for (let n = 5; n <= 12; n++) last = await ask(`sort=${sort}&page_size=200&count=none&cursor=${last.page.next_cursor}`);
     assert.deepEqual(page.items, last.page.items);
   }
 });
