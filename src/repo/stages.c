@@ -10,7 +10,7 @@
 
 #define LOUD_DEALS 1000
 /* More would take longer than a transaction may: the event feed waits for the oldest one. */
-#define MOVED_DEALS_MAX 10000
+#define MOVED_DEALS_MAX 5000
 
 static void find_add(struct ctx *cx, struct db_batch *batch, struct opt_int pipeline_id,
                      struct opt_int id)
@@ -305,7 +305,6 @@ static enum err remove_tx(struct ctx *cx, void *arg)
                                       .org_id = cx->org_id,
                                       .id = opt_int(c->id),
                                       .move_to = c->move_to,
-                                      .actor = cx->actor_id,
                                   });
     if (is_quiet)
         tell_deals_add(cx, &batch, c);

@@ -197,7 +197,7 @@ describe('another kind', () => {
   });
 
   test('of too many deals is refused', async () => {
-    addDeals(stages[1], 10001);
+    addDeals(stages[1], 5001);
     assertError(await ask('PATCH', stages[1], { json: { kind: 'won' } }), 409, 'stage_too_full');
     assertError(await ask('DELETE', { id: `${stages[1].id}?move_to=${stages[0].id}` }), 409, 'stage_too_full');
     assert.equal((await patch(stages[1], { name: 'Иначе', kind: 'open' })).name, 'Иначе');
@@ -247,10 +247,29 @@ describe('deleting', () => {
   test('closes the deals on their way into a closing stage, and opens them on their way back', async () => {
     addDeals(stages[0], 2);
     await ok('DELETE', `/api/pipelines/stages/${stages[0].id}?move_to=${stages[6].id}`);
-    assert.ok(dealsOf(stages[6]).every((deal) => deal.closed_at !== null));
+    const [{ closed_at }] = dealsOf(stages[6]);
+    assert.ok(closed_at !== null && dealsOf(stages[6]).every((deal) => deal.closed_at === closed_at));
     sauda.database.sql(`update deals set lost_reason = 'Дорого' where org_id = '${team.id}'`);
     await ok('DELETE', `/api/pipelines/stages/${stages[6].id}?move_to=${stages[1].id}`);
     assert.ok(dealsOf(stages[1]).every((deal) => deal.closed_at === null && deal.lost_reason === null));
+    assertTotals();
+  });
+
+  test('loses no deal that somebody moves in or out meanwhile', async () => {
+    addDeals(stages[0], 12);
+    addDeals(stages[1], 12);
+    const moves = [...dealsOf(stages[0]), ...dealsOf(stages[1])].map((deal) => () =>
+      send('POST', `/api/deals/${deal.id}/move`, { json: { stage_id: deal.stage_id === stages[0].id ? stages[1].id : stages[0].id } }));
+    const gone = () => ask('DELETE', { id: `${stages[1].id}?move_to=${stages[2].id}` });
+    const [removal, ...moved] = await Promise.all([gone(), ...moves.map((move) => move())]);
+    assert.equal(removal.status, 204, removal.text);
+    for (const reply of moved) {
+      assert.ok([200, 422].includes(reply.status), `${reply.status} ${reply.text}`); // 422: the stage is no more
+    }
+    const left = [0, 2].flatMap((i) => dealsOf(stages[i]));
+    assert.equal(left.length, 24);
+    const ranks = left.map((deal) => `${deal.stage_id} ${deal.rank}`);
+    assert.equal(new Set(ranks).size, 24);
     assertTotals();
   });
 

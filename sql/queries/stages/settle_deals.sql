@@ -1,6 +1,6 @@
 -- After another kind of the stage: its deals are closed, or open again.
 update deals d
-set closed_at = case when s.kind = 'open' then null else coalesce(d.closed_at, now()) end,
+set closed_at = case when s.kind = 'open' then null else coalesce(d.closed_at, clock_timestamp()) end,
     lost_reason = case when s.kind = 'lost' then d.lost_reason end,
     revision = d.revision + 1,
     updated_at = now()
