@@ -144,6 +144,54 @@ begin
 end $$;
 comment on function is_own_task is 'Whether a task is assigned to somebody, was made by him or is of his deal; null: everybody.';
 
+-- ---- the timeline of a deal ----
+
+create function api_time(at timestamptz) returns text
+language sql stable strict parallel safe as $$
+    select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$$;
+comment on function api_time is 'A time within JSON that the database makes, as the API shows it elsewhere.';
+
+create function activity_json(org uuid, activity bigint) returns json
+language sql stable as $$
+    select json_build_object(
+        'id', r.id, 'type', r.type, 'text', r.text, 'happened_at', api_time(r.happened_at), 'deal_id', r.deal_id,
+        'client_id', r.client_id, 'client_name', r.client_name, 'contact_id', r.contact_id, 'contact_name', r.contact_name,
+        'author_id', r.author_id, 'author_name', r.author_name, 'from_stage_id', r.from_stage_id, 'to_stage_id', r.to_stage_id,
+        'stage_seconds', r.stage_seconds, 'revision', r.revision, 'created_at', api_time(r.created_at),
+        'updated_at', api_time(r.updated_at))
+    from activity_rows r
+    where r._org_id = org and r.id = activity
+$$;
+comment on function activity_json is 'An activity as the API shows it.';
+
+create function task_json(org uuid, task bigint) returns json
+language sql stable as $$
+    select json_build_object(
+        'id', r.id, 'title', r.title, 'description', r.description, 'due_at', api_time(r.due_at), 'status', r.status,
+        'priority', r.priority, 'assignee_id', r.assignee_id, 'assignee_name', r.assignee_name, 'deal_id', r.deal_id,
+        'client_id', r.client_id, 'client_name', r.client_name, 'remind_at', api_time(r.remind_at),
+        'remind_by_email', r.remind_by_email, 'reminded_at', api_time(r.reminded_at), 'completed_at', api_time(r.completed_at),
+        'created_by', r.created_by, 'created_by_name', r.created_by_name, 'revision', r.revision,
+        'created_at', api_time(r.created_at), 'updated_at', api_time(r.updated_at))
+    from task_rows r
+    where r._org_id = org and r.id = task
+$$;
+comment on function task_json is 'A task as the API shows it.';
+
+create function told_changes(e events) returns text[]
+language sql immutable parallel safe as $$
+    select array(select c from unnest(e.changed) c
+                 where c not in ('place', 'stage_id', 'pipeline_id', 'stage_entered_at', 'closed_at') order by c)
+$$;
+comment on function told_changes is 'What an event of a deal tells in its timeline: a move stands there as an activity.';
+
+create function only_keys(of_row jsonb, keys text[]) returns jsonb
+language sql immutable parallel safe as $$
+    select coalesce(jsonb_object_agg(k, of_row -> k), '{}') from unnest(keys) k
+$$;
+comment on function only_keys is 'These members of an object; those it lacks are null.';
+
 -- ---- search ----
 
 -- As client_search(). One's own are looked for among these alone: others' cannot crowd them out.
