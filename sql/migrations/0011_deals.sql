@@ -159,34 +159,38 @@ create table stage_totals (
 comment on table stage_totals is 'How many deals stand in a stage and what they are worth, kept by whoever changes deals: the board reads a few rows, however many deals there are.';
 comment on column stage_totals.owner_id is 'Zeroes: deals of nobody.';
 
-create function add_to_totals(changes stage_totals[]) returns void
-language sql as $$
-    insert into stage_totals as t (org_id, stage_id, owner_id, currency, n_deals, amount)
-    select c.org_id, c.stage_id, c.owner_id, c.currency, sum(c.n_deals), sum(c.amount)
-    from unnest(changes) c
-    group by c.org_id, c.stage_id, c.owner_id, c.currency
-    having sum(c.n_deals) <> 0 or sum(c.amount) <> 0
-    order by c.org_id, c.stage_id, c.owner_id, c.currency
-    on conflict (org_id, stage_id, owner_id, currency)
-    do update set n_deals = t.n_deals + excluded.n_deals, amount = t.amount + excluded.amount
-$$;
-comment on function add_to_totals is 'Adds to stage_totals, always in the same order, so that two who change many deals do not block each other.';
-
-create function deal_totals(d deals, sign integer) returns stage_totals
-language sql immutable as $$
-    select row(d.org_id, d.stage_id, coalesce(d.owner_id, '00000000-0000-0000-0000-000000000000'), d.currency, sign, sign * d.amount)::stage_totals
-$$;
-comment on function deal_totals is 'What a deal adds to stage_totals (sign 1) or takes from it (-1).';
-
+-- The three statements differ in what they count; each is planned once a session. All write in the same order, so that two who
+-- change many deals do not block each other.
 create function count_deals() returns trigger
 language plpgsql as $$
 begin
     if tg_op = 'INSERT' then
-        perform add_to_totals(array(select deal_totals(i, 1) from inserted i));
+        insert into stage_totals as t (org_id, stage_id, owner_id, currency, n_deals, amount)
+        select i.org_id, i.stage_id, coalesce(i.owner_id, '00000000-0000-0000-0000-000000000000'), i.currency, count(*), sum(i.amount)
+        from inserted i
+        group by 1, 2, 3, 4
+        order by 1, 2, 3, 4
+        on conflict (org_id, stage_id, owner_id, currency)
+        do update set n_deals = t.n_deals + excluded.n_deals, amount = t.amount + excluded.amount;
     elsif tg_op = 'DELETE' then
-        perform add_to_totals(array(select deal_totals(o, -1) from deleted o));
+        insert into stage_totals as t (org_id, stage_id, owner_id, currency, n_deals, amount)
+        select o.org_id, o.stage_id, coalesce(o.owner_id, '00000000-0000-0000-0000-000000000000'), o.currency, -count(*), -sum(o.amount)
+        from deleted o
+        group by 1, 2, 3, 4
+        order by 1, 2, 3, 4
+        on conflict (org_id, stage_id, owner_id, currency)
+        do update set n_deals = t.n_deals + excluded.n_deals, amount = t.amount + excluded.amount;
     else
-        perform add_to_totals(array(select deal_totals(i, 1) from inserted i union all select deal_totals(o, -1) from deleted o));
+        insert into stage_totals as t (org_id, stage_id, owner_id, currency, n_deals, amount)
+        select c.org_id, c.stage_id, coalesce(c.owner_id, '00000000-0000-0000-0000-000000000000'), c.currency, sum(c.n), sum(c.amount)
+        from (select i.org_id, i.stage_id, i.owner_id, i.currency, 1 as n, i.amount from inserted i
+              union all
+              select o.org_id, o.stage_id, o.owner_id, o.currency, -1, -o.amount from deleted o) c
+        group by 1, 2, 3, 4
+        having sum(c.n) <> 0 or sum(c.amount) <> 0
+        order by 1, 2, 3, 4
+        on conflict (org_id, stage_id, owner_id, currency)
+        do update set n_deals = t.n_deals + excluded.n_deals, amount = t.amount + excluded.amount;
     end if;
     return null;
 end $$;
@@ -198,16 +202,11 @@ create trigger deals_deleted after delete on deals
 create trigger deals_updated after update on deals
     referencing old table as deleted new table as inserted for each statement execute function count_deals();
 
-create function stage_totals_of(org uuid, stages bigint[], owner uuid) returns stage_totals[]
-language sql stable as $$
-    select array(select k from stage_totals k
-                 where k.org_id = org and k.stage_id = any (stages) and (owner is null or k.owner_id = owner))
-$$;
-comment on function stage_totals_of is 'The kept totals of columns, of all owners or of one.';
-
 create function stage_sums(org uuid, stages bigint[], totals stage_totals[])
 returns table (stage_id bigint, deals_count bigint, total_amount numeric, weighted_amount numeric, other_amounts json)
-language sql stable as $$
+language plpgsql stable as $$
+begin
+    return query
     select s.id, coalesce(sum(t.n_deals), 0)::bigint, coalesce(sum(t.amount) filter (where t.currency = o.currency), 0),
            coalesce(round(sum(t.amount) filter (where t.currency = o.currency) * s.probability / 100, 2), 0),
            coalesce(json_agg(json_build_object('currency', t.currency, 'amount', t.amount) order by t.currency)
@@ -217,8 +216,8 @@ language sql stable as $$
     left join (select k.stage_id, k.currency, sum(k.n_deals) as n_deals, sum(k.amount) as amount
                from unnest(totals) k group by k.stage_id, k.currency) t on t.stage_id = s.id
     where s.org_id = org and s.id = any (stages)
-    group by s.id, s.probability
-$$;
+    group by s.id, s.probability;
+end $$;
 comment on function stage_sums is 'The sums of columns, made of totals: in the currency of the organisation, others apart.';
 
 -- ---- places in a column ----
@@ -267,45 +266,39 @@ begin
 end $$;
 comment on function renumber_deals is 'Gives the cards around a place short ranks again. Nobody notices: no event, no revision.';
 
-create function deal_gap(org uuid, stage bigint, deal bigint, anchor numeric, is_before boolean,
-                         out lower_rank numeric, out upper_rank numeric)
-language plpgsql stable as $$
-begin
-    if is_before is null then
-        upper_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.id <> deal
-                       order by d.rank limit 1);
-    elsif is_before then
-        upper_rank := anchor;
-        lower_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.rank < anchor and d.id <> deal
-                       order by d.rank desc limit 1);
-    else
-        lower_rank := anchor;
-        upper_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.rank > anchor and d.id <> deal
-                       order by d.rank limit 1);
-    end if;
-end $$;
-comment on function deal_gap is 'Between which ranks a deal comes to stand before or behind another one, or (is_before null) on top.';
-
 create function deal_rank(org uuid, stage bigint, deal bigint, neighbour bigint, is_before boolean) returns numeric
 language plpgsql volatile as $$
 declare
     digits_max constant integer := 30;
-    gap record;
-    rank_now numeric;
-    rank_new numeric;
+    here numeric;
+    lower_rank numeric;
+    upper_rank numeric;
+    chosen numeric;
 begin
     loop
-        rank_now := (select d.rank from deals d where d.org_id = org and d.id = deal and d.stage_id = stage);
-        gap := deal_gap(org, stage, deal, (select d.rank from deals d where d.org_id = org and d.id = neighbour), is_before);
-        rank_new := rank_between(gap.lower_rank, gap.upper_rank);
-        if scale(rank_new) > digits_max then
-            perform renumber_deals(org, stage, coalesce(gap.lower_rank, gap.upper_rank));
-        elsif rank_new is distinct from rank_now then -- the same one would be no change, and make no event
-            return rank_new;
+        here := (select d.rank from deals d where d.org_id = org and d.id = neighbour);
+        if neighbour is null then
+            upper_rank := (select d.rank from deals d where d.org_id = org and d.stage_id = stage and d.id <> deal
+                           order by d.rank limit 1);
+        elsif is_before then
+            upper_rank := here;
+            lower_rank := (select d.rank from deals d
+                           where d.org_id = org and d.stage_id = stage and d.rank < here and d.id <> deal
+                           order by d.rank desc limit 1);
+        else
+            lower_rank := here;
+            upper_rank := (select d.rank from deals d
+                           where d.org_id = org and d.stage_id = stage and d.rank > here and d.id <> deal
+                           order by d.rank limit 1);
         end if;
+        chosen := rank_between(lower_rank, upper_rank);
+        if scale(chosen) <= digits_max then
+            return chosen;
+        end if;
+        perform renumber_deals(org, stage, here);
     end loop;
 end $$;
-comment on function deal_rank is 'A new rank for a deal: before or behind the neighbour, which stands in the stage, or on top. Under the lock of the stage.';
+comment on function deal_rank is 'A rank for a deal: before or behind the neighbour, which stands in the stage, or (null) on top. Under the lock of the stage.';
 
 create function deal_beside(org uuid, own uuid, stage bigint, place numeric, is_above boolean) returns bigint
 language plpgsql stable as $$
@@ -331,36 +324,45 @@ create function move_deal(org uuid, own uuid, deal bigint, to_stage bigint, befo
 returns table (outcome text, previous_id bigint, next_id bigint, stages json)
 language plpgsql volatile as $$
 declare
-    was deals;
-    now_is deals;
+    from_stage constant bigint := (select d.stage_id from deals d
+                                   where d.org_id = org and d.id = deal and (own is null or d.owner_id = own));
+    columns constant bigint[] := array[from_stage, to_stage];
+    neighbours constant bigint[] := array_remove(array[before_deal, after_deal], null);
+    neighbour bigint;
+    stage deal_stages;
     source deal_stages;
     target deal_stages;
-    neighbours bigint[] := array_remove(array[before_deal, after_deal], null);
-    neighbour bigint;
-    columns bigint[];
+    was deals;
     place numeric;
     at timestamptz;
 begin
-    select d.* into was from deals d where d.org_id = org and d.id = deal and (own is null or d.owner_id = own);
-    if not found then
-        return query select 'not_found', null::bigint, null::bigint, null::json;
-        return;
+    if from_stage is not null then
+        for stage in select s.* from deal_stages s
+                     where s.org_id = org and s.id = any (columns) order by s.id for no key update loop
+            if stage.id = from_stage then
+                source := stage;
+            end if;
+            if stage.id = to_stage then
+                target := stage;
+            end if;
+        end loop;
+        select d.* into was from deals d
+        where d.org_id = org and d.id = deal and (own is null or d.owner_id = own) for no key update;
     end if;
-    perform from deal_stages s where s.org_id = org and s.id in (was.stage_id, to_stage) order by s.id for no key update;
-    select s.* into source from deal_stages s where s.org_id = org and s.id = was.stage_id;
-    select d.* into was from deals d where d.org_id = org and d.id = deal and (own is null or d.owner_id = own) for no key update;
-    select s.* into target from deal_stages s where s.org_id = org and s.id = to_stage;
-    neighbour := (select d.id from deals d
-                  where d.org_id = org and d.id = any (neighbours) and d.id <> deal and d.stage_id = to_stage
-                  order by d.id <> before_deal limit 1);
+    if cardinality(neighbours) > 0 then
+        neighbour := (select d.id from deals d
+                      where d.org_id = org and d.id = any (neighbours) and d.id <> deal and d.stage_id = to_stage
+                      order by d.id is distinct from before_deal limit 1);
+    end if;
     outcome := case
         when was.id is null then 'not_found'
         when was.stage_id is distinct from source.id then 'again'
         when was.revision <> wanted_revision then 'revision_mismatch'
         when target.id is null then 'stage_not_found'
-        when exists (select from unnest(neighbours) n
-                     where not exists (select from deals d
-                                       where d.org_id = org and d.id = n and (own is null or d.owner_id = own))) then 'not_found'
+        when cardinality(neighbours) > 0
+             and exists (select from unnest(neighbours) n
+                         where not exists (select from deals d
+                                           where d.org_id = org and d.id = n and (own is null or d.owner_id = own))) then 'not_found'
         when cardinality(neighbours) > 0 and neighbour is null then 'neighbour_moved'
         when target.kind <> 'lost' and reason is not null then 'reason_not_wanted'
         when target.kind = 'lost' and reason is null and (source.kind <> 'lost' or was.lost_reason is null) then 'reason_needed'
@@ -370,9 +372,11 @@ begin
         return;
     end if;
 
-    columns := array[was.stage_id, to_stage];
-    place := deal_rank(org, to_stage, deal, neighbour,
-                       case when neighbour is not null then neighbour is not distinct from before_deal end);
+    loop
+        place := deal_rank(org, to_stage, deal, neighbour, neighbour = before_deal);
+        -- the same one would be no change, and make no event
+        exit when place <> (select d.rank from deals d where d.org_id = org and d.id = deal);
+    end loop;
     at := clock_timestamp(); -- now() may lie before what was waited for
     update deals d
     set pipeline_id = target.pipeline_id,
@@ -380,18 +384,20 @@ begin
         rank = place,
         lost_reason = case when target.kind = 'lost' then coalesce(reason, d.lost_reason) end,
         closed_at = case when target.kind = 'open' then null when target.kind = source.kind then coalesce(d.closed_at, at) else at end,
-        stage_entered_at = case when to_stage = d.stage_id then d.stage_entered_at else at end,
+        stage_entered_at = case when to_stage = from_stage then d.stage_entered_at else at end,
         revision = d.revision + 1,
         updated_at = at
-    where d.org_id = org and d.id = deal
-    returning d.* into now_is;
+    where d.org_id = org and d.id = deal;
     insert into activities (org_id, type, happened_at, deal_id, client_id, author_id, from_stage_id, to_stage_id, stage_seconds)
-    values (org, 'stage_change', at, deal, now_is.client_id, nullif(current_setting('sauda.actor', true), '')::uuid,
-            was.stage_id, to_stage,
-            case when to_stage <> was.stage_id then greatest(extract(epoch from at - was.stage_entered_at), 0)::bigint end);
+    values (org, 'stage_change', at, deal, was.client_id, nullif(current_setting('sauda.actor', true), '')::uuid,
+            from_stage, to_stage,
+            case when to_stage <> from_stage then greatest(extract(epoch from at - was.stage_entered_at), 0)::bigint end);
     return query
-    select 'moved', deal_beside(org, own, to_stage, now_is.rank, true), deal_beside(org, own, to_stage, now_is.rank, false),
-           (select json_agg(t order by t.stage_id = to_stage) from stage_sums(org, columns, stage_totals_of(org, columns, own)) t);
+    select 'moved', deal_beside(org, own, to_stage, place, true), deal_beside(org, own, to_stage, place, false),
+           (select json_agg(t order by t.stage_id = to_stage)
+            from stage_sums(org, columns, array(select k from stage_totals k
+                                                where k.org_id = org and k.stage_id = any (columns)
+                                                  and (own is null or k.owner_id = own))) t);
 end $$;
 comment on function move_deal is 'Puts a deal into a place on the board, or says why not. `again`: somebody else moved it meanwhile; a new transaction may succeed.';
 

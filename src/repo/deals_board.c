@@ -86,10 +86,13 @@ static void put_plain(const struct ctx *cx, const struct board_query *query, con
 {
     sql_put(sql, " ");
     put_sums(cx, sql);
-    sql_put(sql, "stage_totals_of(");
+    sql_put(sql, "array(select k from stage_totals k where k.org_id = ");
     sql_bind(sql, cx->org_id, "uuid");
-    sql_put(sql, ", array(select id from stage), ");
-    sql_bind(sql, owner, "uuid");
+    sql_put(sql, " and k.stage_id = any (array(select id from stage))");
+    if (owner) {
+        sql_put(sql, " and k.owner_id = ");
+        sql_bind(sql, owner, "uuid");
+    }
     sql_put(sql, ")" END_OF_SUMS);
     put_cards(cx, query, sql);
     sql_put(sql, IN_ORDER);
