@@ -3,6 +3,7 @@
 // comes before signing in has its own addresses, in features/auth.
 
 import {
+  IconAddressBook,
   IconApi,
   IconBuilding,
   IconChecklist,
@@ -11,6 +12,7 @@ import {
   IconLayoutKanban,
   IconPackage,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react';
@@ -76,6 +78,23 @@ const TABLE: Page[] = [
     path: '/products/:id',
     load: withTexts(() => import('./features/products/ProductPage'), 'product', 'audit'),
     right: 'products:read',
+  },
+  {
+    path: '/clients',
+    load: withTexts(() => import('./features/clients/ClientsPage'), 'clients'),
+    right: 'clients:read',
+    menu: { section: 'work', label: 'clients', Icon: IconUsersGroup },
+  },
+  {
+    path: '/clients/:id',
+    load: withTexts(() => import('./features/clients/ClientPage'), 'client'),
+    right: 'clients:read',
+  },
+  {
+    path: '/contacts',
+    load: withTexts(() => import('./features/contacts/ContactsPage'), 'contacts'),
+    right: 'contacts:read',
+    menu: { section: 'work', label: 'contacts', Icon: IconAddressBook },
   },
   {
     path: '/tasks',

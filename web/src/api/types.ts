@@ -51,6 +51,17 @@ export type TaskStatus = Schemas['TaskStatus'];
 export type TaskPriority = Schemas['TaskPriority'];
 export type UserNamed = Schemas['UserNamed'];
 export type PipelineReport = Schemas['PipelineReport'];
+export type Client = Schemas['Client'];
+export type ClientCreate = Schemas['ClientCreate'];
+export type ClientUpdate = Schemas['ClientUpdate'];
+export type ClientMerge = Schemas['ClientMerge'];
+export type ClientMerged = Schemas['ClientMerged'];
+export type Contact = Schemas['Contact'];
+export type ContactCreate = Schemas['ContactCreate'];
+export type ContactUpdate = Schemas['ContactUpdate'];
+export type Activity = Schemas['Activity'];
+export type ActivityCreate = Schemas['ActivityCreate'];
+export type ActivityUpdate = Schemas['ActivityUpdate'];
 export type HistoryPeriod = NonNullable<
   NonNullable<operations['modulesChecks']['parameters']['query']>['period']
 >;

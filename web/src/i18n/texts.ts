@@ -3,10 +3,14 @@
 // need it (withTexts()). No two files share a first word of their keys, so a key tells its file.
 
 import type account from './ru/account.json';
+import type activities from './ru/activities.json';
 import type audit from './ru/audit.json';
 import type auth from './ru/auth.json';
 import type board from './ru/board.json';
+import type client from './ru/client.json';
+import type clients from './ru/clients.json';
 import type common from './ru/common.json';
+import type contacts from './ru/contacts.json';
 import type imports from './ru/imports.json';
 import type keys from './ru/keys.json';
 import type modules from './ru/modules.json';
@@ -20,10 +24,14 @@ import type users from './ru/users.json';
 
 export interface Texts {
   account: typeof account;
+  activities: typeof activities;
   audit: typeof audit;
   auth: typeof auth;
   board: typeof board;
+  client: typeof client;
+  clients: typeof clients;
   common: typeof common;
+  contacts: typeof contacts;
   imports: typeof imports;
   keys: typeof keys;
   modules: typeof modules;

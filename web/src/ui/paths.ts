@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Addresses of single things, for links from one feature to another.
 
-export const dealPath = (id: number): string => `/deals?deal=${id}`;
+export const dealPath = (id: number): string => `/deals/${id}`;
 export const clientPath = (id: number): string => `/clients/${id}`;
 export const taskPath = (id: number): string => `/tasks?task=${id}`;
+export const contactPath = (id: number): string => `/contacts?contact=${id}`;

@@ -11,12 +11,17 @@ import { textProblem } from '../../ui/fieldProblems';
 import { useTimeZone } from '../../ui/timeZone';
 import { useRequestKey } from '../../ui/useRequestKey';
 import classes from './QuickAdd.module.css';
-import { createTask } from './queries';
+import { createTask, type TasksAbout } from './queries';
 import { TimeInput } from './TimeInput';
 import { TITLE_MAX } from './taskForm';
 import { instantFrom } from './wall';
 
-export function QuickAdd({ assigneeId }: { assigneeId: string | null }) {
+interface QuickAddProps {
+  assigneeId: string | null;
+  about?: TasksAbout;
+}
+
+export function QuickAdd({ assigneeId, about }: QuickAddProps) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const keyOf = useRequestKey();
@@ -35,6 +40,7 @@ export function QuickAdd({ assigneeId }: { assigneeId: string | null }) {
     const body = {
       title: title.trim(),
       due_at: instantFrom(zone, due),
+      ...about,
       ...(assigneeId === null ? {} : { assignee_id: assigneeId }),
     };
     setSending(true);

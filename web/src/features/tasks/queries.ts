@@ -79,6 +79,23 @@ export function useTasks(filters: Filters, status: TaskStatus, isWanted: boolean
   });
 }
 
+/** What tasks are about. */
+export type TasksAbout = { client_id: number } | { deal_id: number };
+
+/** All tasks about one thing, by their due time. */
+export function useTasksOf(about: TasksAbout) {
+  const query: Query = { ...about, sort: ['due_at'], count: 'none', page_size: PAGE_SIZE };
+  return useInfiniteQuery({
+    queryKey: [...TASKS_KEY, 'of', about],
+    queryFn: ({ pageParam, signal }) =>
+      readPage({ ...query, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+    refetchOnMount: 'always',
+    refetchInterval: usePoll(),
+  });
+}
+
 /** The tasks due between two moments, and whether there are more than a calendar can show. */
 export function useCalendar(filters: Filters, from: string, to: string) {
   const conditions = useConditions(filters);

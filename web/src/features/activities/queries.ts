@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// What was talked of with a client, a contact or about a deal: read page by page, added, taken away.
+
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { answerOf, api } from '../../api/client';
+import { feed, queryClient } from '../../api/live';
+import { useListReading, useNewsOf } from '../../api/liveRow';
+import type { Activity, ActivityCreate } from '../../api/types';
+import { asWords } from '../../api/words';
+
+const ACTIVITIES_KEY = ['activities'];
+const PAGE_SIZE = 30;
+const TELLING = /^activit(y|ies)\./;
+
+/** What activities are about. */
+export type About = { client_id: number } | { deal_id: number } | { contact_id: number };
+
+export const readActivitiesAnew = () =>
+  void queryClient.invalidateQueries({ queryKey: ACTIVITIES_KEY });
+
+/** Reads them anew when the feed tells of a change. */
+export const useActivitiesLive = () => useNewsOf(TELLING, readActivitiesAnew);
+
+/** The newest first. */
+export function useActivities(about: About) {
+  return useInfiniteQuery({
+    queryKey: [...ACTIVITIES_KEY, about],
+    queryFn: async ({ pageParam, signal }) => {
+      const words: Record<string, string> = {
+        ...Object.fromEntries(Object.entries(about).map(([word, id]) => [word, String(id)])),
+        page_size: String(PAGE_SIZE),
+        count: 'none',
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+      };
+      const answer = await answerOf(api.GET('/activities', { ...asWords(words), signal }));
+      feed.start(answer.cursor);
+      return { ...answer.data, items: answer.data.items as Activity[] };
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    ...useListReading(),
+  });
+}
+
+export async function createActivity(body: ActivityCreate, key: string): Promise<Activity> {
+  const params = { header: { 'Idempotency-Key': key } };
+  const { data } = await answerOf(api.POST('/activities', { body, params }));
+  readActivitiesAnew();
+  return data;
+}
+
+export function useDeleteActivity() {
+  return useMutation({
+    mutationFn: async ({ id, revision }: Activity) => {
+      const headers = { 'If-Match': `"${revision}"` };
+      await answerOf(api.DELETE('/activities/{id}', { params: { path: { id } }, headers }));
+    },
+    onSettled: readActivitiesAnew,
+  });
+}
+
+/** The program's own records stay. */
+export const isRecord = ({ type }: Pick<Activity, 'type'>): boolean =>
+  type === 'stage_change' || type === 'system';

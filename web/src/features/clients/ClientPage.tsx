@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+// One client at its own address: who it is, to be changed where it stands, and beside it what there is with it - deals,
+// people, what was talked of, what is to be done.
+
+import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
+import { IconDots, IconTrash, IconUserOff } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { isGone } from '../../api/errors';
+import { feed, useFeedStatus } from '../../api/live';
+import { useCan } from '../../api/me';
+import type { Right } from '../../api/session';
+import type { Client } from '../../api/types';
+import { withTexts } from '../../i18n';
+import { BackLink } from '../../ui/BackLink';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { ConnectionBadge } from '../../ui/ConnectionBadge';
+import { RowsSkeleton } from '../../ui/DataTable';
+import { EmptyState } from '../../ui/EmptyState';
+import { errorText } from '../../ui/errorText';
+import { FactList } from '../../ui/FactList';
+import { Loadable } from '../../ui/Loadable';
+import { notifyDone, notifyFailed } from '../../ui/notices';
+import { PageBody } from '../../ui/PageBody';
+import { PageHeader } from '../../ui/PageHeader';
+import { RelativeTime } from '../../ui/RelativeTime';
+import { rowIdFrom } from '../../ui/rowId';
+import { TabLinks } from '../../ui/TabLinks';
+import { useLeaveGuard } from '../../ui/useLeaveGuard';
+import { usePageTitle } from '../../ui/usePageTitle';
+import { ClientFacts } from './ClientFacts';
+import { ClientForm } from './ClientForm';
+import classes from './ClientPage.module.css';
+import { useClient, useDeleteClient } from './queries';
+import { SameClients } from './SameClients';
+
+const CLIENTS = '/clients';
+
+const ClientDeals = lazy(() => import('./ClientDeals'));
+const ClientContacts = lazy(withTexts(() => import('./ClientContacts'), 'contacts'));
+const ClientActivities = lazy(withTexts(() => import('./ClientActivities'), 'activities'));
+const ClientTasks = lazy(withTexts(() => import('./ClientTasks'), 'tasks'));
+const ClientHistory = lazy(withTexts(() => import('./ClientHistory'), 'audit'));
+
+const TABS = [
+  { key: 'activities', right: 'activities:read', Content: ClientActivities },
+  { key: 'deals', right: 'deals:read', Content: ClientDeals },
+  { key: 'contacts', right: 'contacts:read', Content: ClientContacts },
+  { key: 'tasks', right: 'tasks:read', Content: ClientTasks },
+  { key: 'history', right: 'audit:read', Content: ClientHistory },
+] as const satisfies { key: string; right: Right; Content: unknown }[];
+
+export default function ClientPage() {
+  const { id = '' } = useParams();
+  return <OneClient key={id} id={rowIdFrom(id)} />;
+}
+
+function OneClient({ id }: { id: number | undefined }) {
+  const { t } = useTranslation();
+  const status = useFeedStatus();
+  const query = useClient(id);
+  const client = query.data;
+  const isDeleted = id === undefined || isGone(query.error);
+  const title = client?.name ?? t('client.title');
+  usePageTitle(title);
+  return (
+    <>
+      <PageHeader
+        title={title}
+        aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
+        actions={client && !isDeleted && <ClientMenu client={client} />}
+      />
+      <PageBody>
+        <BackLink to={CLIENTS}>{t('client.back')}</BackLink>
+        {isDeleted ? (
+          <Gone />
+        ) : (
+          <Loadable
+            query={query}
+            failed={t('client.failed')}
+            skeleton={<Skeleton height={420} radius="lg" aria-label={t('common.loading')} />}
+          >
+            {(found) => <Both client={found} />}
+          </Loadable>
+        )}
+      </PageBody>
+    </>
+  );
+}
+
+function Both({ client }: { client: Client }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [isDirty, setDirty] = useState(false);
+  const guard = useLeaveGuard(isDirty);
+  return (
+    <div className={classes.grid}>
+      <section className={classes.own} aria-label={t('client.own')}>
+        {can('clients:delete') && <SameClients id={client.id} />}
+        {can('clients:update') ? (
+          <ClientForm client={client} onDirty={setDirty} />
+        ) : (
+          <ClientFacts client={client} />
+        )}
+        <div className={classes.times}>
+          <FactList
+            facts={[
+              { label: t('client.updated'), value: <RelativeTime at={client.updated_at} /> },
+              { label: t('client.added'), value: <RelativeTime at={client.created_at} /> },
+              { label: t('client.number'), value: client.id },
+            ]}
+          />
+        </div>
+      </section>
+      <Related client={client} />
+      {guard}
+    </div>
+  );
+}
+
+function Related({ client }: { client: Client }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [params] = useSearchParams();
+  const tabs = TABS.filter(({ right }) => can(right));
+  const current = tabs.find(({ key }) => key === params.get('tab')) ?? tabs[0];
+  if (!current) return null;
+  return (
+    <div className={classes.related}>
+      <TabLinks
+        label={t('client.related')}
+        tabs={tabs.map(({ key }) => ({
+          to: `?tab=${key}`,
+          label: t(`client.tabs.${key}`),
+          isCurrent: key === current.key,
+        }))}
+      />
+      <Suspense fallback={<RowsSkeleton rows={3} />}>
+        <current.Content client={client} />
+      </Suspense>
+    </div>
+  );
+}
+
+function ClientMenu({ client }: { client: Client }) {
+  const { t } = useTranslation();
+  const can = useCan();
+  const navigate = useNavigate();
+  const remove = useDeleteClient();
+  const [isAsking, setAsking] = useState(false);
+  const { id, name } = client;
+  if (!can('clients:delete')) return null;
+  const run = () =>
+    remove.mutate(client, {
+      onSettled: () => setAsking(false),
+      onSuccess: () => {
+        notifyDone({ id: `client-${id}`, title: t('client.deleted', { name }) });
+        void navigate(CLIENTS, { replace: true });
+      },
+      onError: (error) =>
+        notifyFailed({
+          id: `client-${id}`,
+          title: t('client.deleteFailed', { name }),
+          text: errorText(t, error),
+        }),
+    });
+  return (
+    <>
+      <Menu position="bottom-end" width={220} loop>
+        <Menu.Target>
+          <ActionIcon size={36} variant="default" aria-label={t('client.menu')}>
+            <IconDots size={18} stroke={1.7} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item
+            color="red"
+            leftSection={<IconTrash size={16} stroke={1.6} />}
+            onClick={() => setAsking(true)}
+          >
+            {t('client.delete')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={t('client.deleteTitle', { name })}
+        confirm={t('client.delete')}
+        isDangerous
+        isBusy={remove.isPending}
+        onClose={() => setAsking(false)}
+        onConfirm={run}
+      >
+        {t('client.deleteText')}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function Gone() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      icon={<IconUserOff size={22} stroke={1.6} />}
+      title={t('client.goneTitle')}
+      text={t('client.goneText')}
+      actions={
+        <Button component={Link} to={CLIENTS}>
+          {t('client.back')}
+        </Button>
+      }
+    />
+  );
+}
