@@ -3,10 +3,10 @@
 
 import { useTranslation } from 'react-i18next';
 import type { Product } from '../../api/types';
+import { textOf } from '../../ui/attributes';
 import { FactList } from '../../ui/FactList';
 import { useFormat } from '../../ui/format';
 import { useMoney } from '../../ui/money';
-import { textOf } from './attributes';
 
 export function ProductFacts({ product }: { product: Product }) {
   const { t } = useTranslation();

@@ -6,13 +6,13 @@ import '@mantine/core/styles/InlineInput.layer.css';
 import '@mantine/core/styles/Switch.layer.css';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AttributeFields } from '../../ui/AttributeFields';
+import type { Attributes } from '../../ui/attributes';
 import { useFormat } from '../../ui/format';
 import { MoneyInput } from '../../ui/MoneyInput';
 import { parseMoney, useMoney } from '../../ui/money';
 import { type Draft, textField } from '../../ui/useDraft';
 import { currencyChoices } from '../organization/choices';
-import { AttributeFields } from './AttributeFields';
-import type { Attributes } from './attributes';
 import { isCheckDigitRight } from './barcode';
 import { marginOf } from './margin';
 import classes from './ProductFields.module.css';
@@ -82,7 +82,19 @@ export function ProductFields({ draft, known }: ProductFieldsProps) {
         />
       </Group>
       <section className={classes.group}>
-        <AttributeFields draft={draft} known={known} />
+        <AttributeFields
+          draft={draft}
+          words={{
+            title: t('productPage.attributes'),
+            none: t('productPage.noAttributes'),
+            nested: t('productPage.nested'),
+            add: t('productPage.addAttribute'),
+            newName: t('productPage.newAttribute'),
+            example: t('productPage.newAttributeExample'),
+            remove: (name) => t('productPage.removeAttribute', { name }),
+          }}
+          known={known}
+        />
       </section>
     </>
   );

@@ -6,6 +6,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Product } from '../../api/types';
+import { type Attributes, attributeName, isAttribute, REMOVED } from '../../ui/attributes';
 import type { DraftValue } from '../../ui/draft';
 import { FormAlert } from '../../ui/FormAlert';
 import { FormFrame } from '../../ui/FormFrame';
@@ -14,13 +15,10 @@ import { RivalsNote } from '../../ui/RivalsNote';
 import { useDraft } from '../../ui/useDraft';
 import { useFreshRow } from '../../ui/useFreshRow';
 import { useRequestKey } from '../../ui/useRequestKey';
-import { type Attributes, REMOVED } from './attributes';
 import { ProductFields } from './ProductFields';
 import {
-  attributeName,
   explainProduct,
   type FieldName,
-  isAttribute,
   type ProductValues,
   problemsOf,
   toCreate,

@@ -5,14 +5,19 @@
 import type { TFunction } from 'i18next';
 import type { ApiError } from '../../api/errors';
 import type { Product, ProductCreate, ProductUpdate } from '../../api/types';
+import {
+  type AttributeField,
+  type Attributes,
+  attributePatch,
+  attributesFrom,
+  attributeValues,
+  isAttribute,
+  wrongAttributes,
+} from '../../ui/attributes';
 import { changesOf } from '../../ui/draft';
 import { textProblem } from '../../ui/fieldProblems';
 import { parseMoney } from '../../ui/money';
 import { type Problems, problems } from '../../ui/useDraft';
-import { type Attributes, mergePatch, REMOVED, readAs, textOf } from './attributes';
-
-const PREFIX = 'attributes.';
-export type AttributeField = `attributes.${string}`;
 
 export type ProductValues = {
   sku: string;
@@ -32,10 +37,6 @@ export type ProductValues = {
 };
 
 export type FieldName = Exclude<keyof ProductValues, AttributeField>;
-
-export const isAttribute = (field: string): field is AttributeField => field.startsWith(PREFIX);
-export const attributeField = (name: string): AttributeField => `${PREFIX}${name}`;
-export const attributeName = (field: AttributeField): string => field.slice(PREFIX.length);
 
 export const MOST_STOCK = 2_147_483_647;
 const TEXTS = ['brand', 'category', 'model', 'barcode', 'image_url'] as const;
@@ -61,13 +62,6 @@ export function emptyValues(currency: string): ProductValues {
 
 /** `shown`: attributes that the form knows of and the row has no more are gone, not unknown. */
 export function valuesFrom(row: Product, shown: Partial<ProductValues> = {}): ProductValues {
-  const gone = Object.keys(shown)
-    .filter(isAttribute)
-    .map((field) => [field, REMOVED]);
-  const attributes = Object.entries(row.attributes).map(([name, value]) => [
-    attributeField(name),
-    textOf(value),
-  ]);
   return {
     sku: row.sku,
     name: row.name,
@@ -82,7 +76,7 @@ export function valuesFrom(row: Product, shown: Partial<ProductValues> = {}): Pr
     is_active: row.is_active,
     barcode: row.barcode ?? '',
     image_url: row.image_url ?? '',
-    ...Object.fromEntries([...gone, ...attributes]),
+    ...attributeValues(row.attributes, shown),
   };
 }
 
@@ -101,11 +95,8 @@ export function problemsOf(
   };
   for (const field of TEXTS) found[field] = textProblem(t, values[field], LENGTHS[field], false);
   if (!isAddress(values.image_url.trim())) found.image_url ??= t('problems.url');
-  for (const field of Object.keys(values).filter(isAttribute)) {
-    const text = values[field] ?? '';
-    if (text !== REMOVED && readAs(text, known[attributeName(field)]) === undefined) {
-      found[field] = t('productPage.problems.json');
-    }
+  for (const field of wrongAttributes(values, known)) {
+    found[field] = t('productPage.problems.json');
   }
   return problems(found);
 }
@@ -133,15 +124,11 @@ export function isAddress(text: string): boolean {
 export function toPatch(now: ProductValues, base: ProductValues, known: Attributes): ProductUpdate {
   const changes = changesOf(now, base);
   const patch: ProductUpdate = {};
-  const attributes: Attributes = {};
   for (const [field, value] of Object.entries(changes)) {
-    if (isAttribute(field)) {
-      const name = attributeName(field);
-      if (value === REMOVED) attributes[name] = null;
-      else attributes[name] = mergePatch(known[name], readAs(String(value), known[name]));
-    } else Object.assign(patch, { [field]: sent(field, value) });
+    if (!isAttribute(field)) Object.assign(patch, { [field]: sent(field, value) });
   }
-  return Object.keys(attributes).length === 0 ? patch : { ...patch, attributes };
+  const attributes = attributePatch(now, base, known);
+  return attributes === undefined ? patch : { ...patch, attributes };
 }
 
 /** A new product of them; `known` are the attributes of the one that it is a copy of. */
@@ -150,14 +137,7 @@ export function toCreate(values: ProductValues, known: Attributes): ProductCreat
   const fields = own
     .map(([field, value]) => [field, sent(field, typeof value === 'string' ? value.trim() : value)])
     .filter(([, value]) => value !== null);
-  const attributes = Object.keys(values)
-    .filter(isAttribute)
-    .filter((field) => values[field] !== REMOVED)
-    .map((field) => {
-      const name = attributeName(field);
-      return [name, readAs((values[field] ?? '').trim(), known[name])];
-    });
-  return { ...Object.fromEntries(fields), attributes: Object.fromEntries(attributes) };
+  return { ...Object.fromEntries(fields), attributes: attributesFrom(values, known) };
 }
 
 function sent(field: string, value: unknown): unknown {

@@ -1,23 +1,48 @@
 // SPDX-License-Identifier: MIT
-// A product's attributes, each with its value; nested ones as JSON.
+// An organisation's own fields of a row, each with its value; nested ones as JSON.
 
 import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
-import { type Draft, textField } from '../../ui/useDraft';
 import classes from './AttributeFields.module.css';
-import { type Attributes, isTree, REMOVED } from './attributes';
-import { attributeField, attributeName, isAttribute, type ProductValues } from './productForm';
+import {
+  type AttributeField,
+  type Attributes,
+  attributeField,
+  attributeName,
+  isAttribute,
+  isTree,
+  REMOVED,
+} from './attributes';
+import type { DraftValues } from './draft';
+
+/** What they are called here. */
+export interface AttributeWords {
+  title: string;
+  none: string;
+  nested: string;
+  add: string;
+  newName: string;
+  example: string;
+  remove: (name: string) => string;
+}
+
+/** What is needed of the draft of any form that has attributes. */
+interface AttributeDraft {
+  values: DraftValues;
+  errorOf: (field: AttributeField) => string | undefined;
+  leave: (field: AttributeField) => void;
+  set: (field: AttributeField, value: string) => void;
+}
 
 interface AttributeFieldsProps {
-  draft: Draft<ProductValues>;
+  draft: AttributeDraft;
+  words: AttributeWords;
   /** As they are stored: their kinds. */
   known: Attributes;
 }
 
-export function AttributeFields({ draft, known }: AttributeFieldsProps) {
-  const { t } = useTranslation();
+export function AttributeFields({ draft, words, known }: AttributeFieldsProps) {
   const root = useRef<HTMLFieldSetElement>(null);
   const shown = Object.keys(draft.values)
     .filter(isAttribute)
@@ -28,15 +53,19 @@ export function AttributeFields({ draft, known }: AttributeFieldsProps) {
     );
   return (
     <fieldset ref={root} className={classes.root}>
-      <legend className={classes.legend}>{t('productPage.attributes')}</legend>
-      {shown.length === 0 && <p className={classes.none}>{t('productPage.noAttributes')}</p>}
+      <legend className={classes.legend}>{words.title}</legend>
+      {shown.length === 0 && <p className={classes.none}>{words.none}</p>}
       {shown.map((field) => {
         const name = attributeName(field);
         const Input = isTree(known[name]) ? Textarea : TextInput;
         return (
           <div key={field} className={classes.row}>
             <Input
-              {...textField(draft, field)}
+              name={field}
+              value={String(draft.values[field])}
+              error={draft.errorOf(field)}
+              onBlur={() => draft.leave(field)}
+              onChange={(event) => draft.set(field, event.currentTarget.value)}
               className={classes.value ?? ''}
               label={name}
               maxLength={10_000}
@@ -44,14 +73,14 @@ export function AttributeFields({ draft, known }: AttributeFieldsProps) {
                 autosize: true,
                 maxRows: 10,
                 spellCheck: false,
-                description: t('productPage.nested'),
+                description: words.nested,
               })}
             />
             <ActionIcon
               variant="subtle"
               color="gray"
               size={36}
-              aria-label={t('productPage.removeAttribute', { name })}
+              aria-label={words.remove(name)}
               onClick={() => draft.set(field, REMOVED)}
             >
               <IconTrash size={17} stroke={1.6} />
@@ -60,6 +89,7 @@ export function AttributeFields({ draft, known }: AttributeFieldsProps) {
         );
       })}
       <NewAttribute
+        words={words}
         onAdd={(name) => {
           const field = attributeField(name);
           const value = draft.values[field];
@@ -71,8 +101,12 @@ export function AttributeFields({ draft, known }: AttributeFieldsProps) {
   );
 }
 
-function NewAttribute({ onAdd }: { onAdd: (name: string) => void }) {
-  const { t } = useTranslation();
+interface NewAttributeProps {
+  words: AttributeWords;
+  onAdd: (name: string) => void;
+}
+
+function NewAttribute({ words, onAdd }: NewAttributeProps) {
   const [name, setName] = useState('');
   const bare = name.trim();
   const add = () => {
@@ -82,15 +116,15 @@ function NewAttribute({ onAdd }: { onAdd: (name: string) => void }) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
-    event.preventDefault(); // it would save the product
+    event.preventDefault(); // it would save the row
     add();
   };
   return (
     <div className={classes.row}>
       <TextInput
         className={classes.value ?? ''}
-        label={t('productPage.newAttribute')}
-        placeholder={t('productPage.newAttributeExample')}
+        label={words.newName}
+        placeholder={words.example}
         autoComplete="off"
         maxLength={100}
         value={name}
@@ -103,7 +137,7 @@ function NewAttribute({ onAdd }: { onAdd: (name: string) => void }) {
         disabled={bare === ''}
         onClick={add}
       >
-        {t('productPage.addAttribute')}
+        {words.add}
       </Button>
     </div>
   );
