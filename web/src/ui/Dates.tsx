@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What pickers of days have to know: the language, and that weeks begin on Monday. Comes with the pages that have any.
+// What pickers of days have to know: the language, that weeks begin on Monday, and that red is kept for what is wrong.
+// Comes with the pages that have any.
 
 import { DatesProvider } from '@mantine/dates';
 import '@mantine/core/styles/SimpleGrid.layer.css';
@@ -14,7 +15,7 @@ export function Dates({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation();
   const locale = i18n.resolvedLanguage ?? 'ru';
   return (
-    <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
+    <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [] }}>
       {children}
     </DatesProvider>
   );

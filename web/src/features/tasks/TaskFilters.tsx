@@ -41,7 +41,7 @@ export function TaskFilters({ filters, onChange }: TaskFiltersProps) {
           onChange={(assignee) => change({ assignee })}
         />
         <Select
-          w={150}
+          w={175}
           aria-label={t('tasks.fields.status')}
           placeholder={t('tasks.anyStatus')}
           clearable
@@ -51,7 +51,7 @@ export function TaskFilters({ filters, onChange }: TaskFiltersProps) {
           onChange={(status) => change({ status: isStatus(status) ? status : null })}
         />
         <Select
-          w={150}
+          w={175}
           aria-label={t('tasks.fields.priority')}
           placeholder={t('tasks.anyPriority')}
           clearable

@@ -245,7 +245,7 @@ function RemoveButton({ task, onRemoved }: { task: Task; onRemoved: () => void }
       <Button
         className={classes.remove ?? ''}
         variant="subtle"
-        color="red.7"
+        color="red"
         leftSection={<IconTrash size={16} stroke={1.7} />}
         onClick={asking.open}
       >

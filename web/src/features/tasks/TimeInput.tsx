@@ -9,6 +9,7 @@ import { useNow } from '../../ui/clock';
 import { Dates } from '../../ui/Dates';
 import { useFormat } from '../../ui/format';
 import { useTimeZone } from '../../ui/timeZone';
+import classes from './TimeInput.module.css';
 import { END_OF_WORK, instantFrom } from './wall';
 
 interface TimeInputProps extends Pick<InputWrapperProps, 'label' | 'description' | 'error'> {
@@ -35,7 +36,14 @@ export function TimeInput({ value, onChange, ...rest }: TimeInputProps) {
         value={value === '' ? null : value}
         onChange={(next) => onChange(next ?? '')}
         defaultDate={today}
-        defaultTimeValue={END_OF_WORK}
+        // It would put its own in the place of the time that is there.
+        defaultTimeValue={value === '' ? END_OF_WORK : value.slice(11, 16)}
+        hideOutsideDates
+        classNames={{
+          datePickerRoot: classes.root ?? '',
+          presetsList: classes.presets ?? '',
+          presetButton: classes.preset ?? '',
+        }}
         valueFormat={(wall) => {
           const instant = instantFrom(zone, wall);
           return instant === null
