@@ -37,4 +37,12 @@ enum err client_patch(struct ctx *cx, int64_t id, struct opt_int revision,
 enum err client_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                        struct client_change *ret_change) __attribute__((warn_unused_result));
 
+/* Clients that may be the same, the surest first: at most so many groups of at most 20, a row each, with `_group` (a number
+ * they share), `_reason` and `_value`. */
+enum err clients_find_duplicates(struct ctx *cx, int64_t at_most, struct db_rows *ret_rows)
+    __attribute__((warn_unused_result));
+/* Those that may be the same as this one, which is in each of the groups. ERR_NOT_FOUND. */
+enum err clients_find_duplicates_of(struct ctx *cx, int64_t id, struct db_rows *ret_rows)
+    __attribute__((warn_unused_result));
+
 #endif

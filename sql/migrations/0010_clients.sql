@@ -213,3 +213,54 @@ begin
     limit 100;
 end $$;
 comment on function contact_search is 'As client_search().';
+
+-- ---- duplicates ----
+
+create function client_name_key(name text) returns text
+language sql immutable strict parallel safe as $$
+    select nullif(array_to_string(array(
+        select w
+        from regexp_split_to_table(latinized(name), '[^[:alnum:]]+') w
+        where w <> ''
+          and w <> all ('{too,jss,ip,jk,ao,ak,ooo,oao,zao,pao,kh,fh,k,h,cp,gkp,kgu,rgp,llp,llc,ltd,inc,jsc,gmbh,s,tovarisestvo,ogranicennoi,otvetstvennostu,jauapkersiligi,sekteuli,seriktestigi,akcionernoe,obsestvo,akcionerlik,kogam,individualnyi,predprinimatel,jeke,kasipker,krestanskoe,hozaistvo,sarua,kojalygy}'::text[])
+        order by w), ' '), '')
+$$;
+comment on function client_name_key is 'A name as it is compared: its words in Latin letters, in one order, without quotes and legal forms (ТОО, ЖШС, ИП, LLP …). Null: nothing else is in it.';
+
+-- Not strict, so that they are made part of the statements that call them.
+create function keys_are_near(a text, b text) returns boolean
+language sql immutable parallel safe as $$
+    select a = b or (similarity(a, b) >= 0.6 and regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g'))
+$$;
+comment on function keys_are_near is 'Whether one may be the other with a slip of the finger. Филиал 1 is never Филиал 2.';
+
+create function begin_alike(a text, b text) returns boolean
+language sql immutable parallel safe as $$
+    select left(a, length(a) / 2 - 1) = left(b, length(a) / 2 - 1)
+$$;
+comment on function begin_alike is 'Whether keys share their first half. Those that do not need no closer look in an order by beginnings: what differs in that half stands side by side in the order by ends.';
+
+-- In the order of the keys, from the left and from the right: a slip of the finger moves a name far in one of them only.
+create index clients_name_key on clients (org_id, (client_name_key(name) collate "C"), id) include (name);
+create index clients_name_key_reversed on clients (org_id, (reverse(client_name_key(name)) collate "C"), id) include (name);
+
+create function clients_of_like_name(org uuid, name text) returns setof clients
+language sql stable rows 20 as $$
+    with key (k, beginning, ending) as (
+        select k, left(k, greatest(length(k) / 2 - 1, 1)), left(reverse(k), greatest(length(k) / 2 - 1, 1))
+        from client_name_key($2) k),
+    candidate as (
+        (select c.* from key, clients c
+         where c.org_id = org and client_name_key(c.name) collate "C" >= beginning
+           and client_name_key(c.name) collate "C" < beginning || U&'\+10FFFF'
+         limit 1000)
+        union
+        (select c.* from key, clients c
+         where c.org_id = org and reverse(client_name_key(c.name)) collate "C" >= ending
+           and reverse(client_name_key(c.name)) collate "C" < ending || U&'\+10FFFF'
+         limit 1000))
+    select c.*
+    from candidate c, key
+    where keys_are_near(client_name_key(c.name), k)
+$$;
+comment on function clients_of_like_name is 'Those whose key is near, among 2,000 that share half of it.';
