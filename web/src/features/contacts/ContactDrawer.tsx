@@ -51,9 +51,11 @@ interface ContactDrawerProps {
   /** Whose contact a new one is. */
   client?: Option;
   onClose: () => void;
+  onAdded?: (contact: Contact) => void;
 }
 
-export default function ContactDrawer({ isOpen, id, client, onClose }: ContactDrawerProps) {
+export default function ContactDrawer(props: ContactDrawerProps) {
+  const { isOpen, id, client, onClose, onAdded } = props;
   const { t } = useTranslation();
   const can = useCan();
   const [isDirty, setDirty] = useState(false);
@@ -73,7 +75,13 @@ export default function ContactDrawer({ isOpen, id, client, onClose }: ContactDr
     >
       {(close) =>
         id === undefined ? (
-          <ContactForm client={client} onDirty={setDirty} onCancel={close} onDone={done} />
+          <ContactForm
+            client={client}
+            onDirty={setDirty}
+            onCancel={close}
+            onDone={done}
+            onAdded={onAdded}
+          />
         ) : isGone(query.error) ? (
           <EmptyState
             icon={<IconUserOff size={22} stroke={1.6} />}
@@ -111,9 +119,11 @@ interface ContactFormProps {
   onDirty: (isDirty: boolean) => void;
   onCancel: () => void;
   onDone: () => void;
+  onAdded?: ((contact: Contact) => void) | undefined;
 }
 
-function ContactForm({ contact, client, onDirty, onCancel, onDone }: ContactFormProps) {
+function ContactForm(props: ContactFormProps) {
+  const { contact, client, onDirty, onCancel, onDone, onAdded } = props;
   const { t } = useTranslation();
   const keyFor = useRequestKey();
   const draft = useDraft<ContactValues, Contact>({
@@ -131,8 +141,10 @@ function ContactForm({ contact, client, onDirty, onCancel, onDone }: ContactForm
     },
     valuesOf: (row) => valuesFrom(row as unknown as Contact),
     explain: (error) => explainContact(t, error),
-    onSaved: ({ full_name: name }) => {
+    onSaved: (saved) => {
+      const { full_name: name } = saved;
       onDone();
+      if (!contact) onAdded?.(saved);
       const title = t(contact ? 'contacts.saved' : 'contacts.added', { name });
       notifyDone({ id: 'contact', title });
     },
