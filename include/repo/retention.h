@@ -30,6 +30,7 @@ retention_fn retention_revocations;           /* 20 minutes */
 retention_fn retention_refresh_tokens;        /* when they expire */
 retention_fn retention_sessions;              /* 30 days after they expired */
 retention_fn retention_links;                 /* the same; those sent by mail */
+retention_fn retention_reminder_mails;        /* 2 days: nobody could mail them */
 retention_fn retention_login_failures;        /* an hour */
 retention_fn retention_before_images;         /* of operations that cannot be taken back any more */
 retention_fn retention_operations;            /* after their rows */

@@ -38,4 +38,10 @@ enum err task_patch(struct ctx *cx, int64_t id, struct opt_int revision,
 enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                      struct task_change *ret_change) __attribute__((warn_unused_result));
 
+/* Tells the assignees of at most `at_most` tasks, of all organisations, that their reminder is due: by an event, and where
+ * they want it by a mail that waits from now on. Each reminder is told once, whoever asks at the same time. `ret_marked`: so
+ * many tasks came due; `ret_told`: to so many there was somebody to tell. */
+enum err tasks_remind(struct ctx *cx, int at_most, int64_t *ret_marked, int64_t *ret_told)
+    __attribute__((warn_unused_result));
+
 #endif

@@ -26,6 +26,7 @@ struct mailer {
     struct worker *worker;
     /* What is to be noted of the last try. */
     bool has_result;
+    enum mail_queue queue;
     char org_id[UUID_SIZE], id[UUID_SIZE];
     int number, pause_s;
     enum mail_outcome outcome;
@@ -44,24 +45,31 @@ static int pause_after(int tries)
     return pauses[i < last ? i : last];
 }
 
-static enum mail_outcome send_link(struct ctx *cx, const struct mailer *mailer,
-                                   const struct mail_try *try, const char **ret_problem)
+static const char *link_of(struct ctx *cx, const struct worker_options *options,
+                           const struct mail_try *try, const struct mail_content *content)
+{
+    char token[SECRET_TEXT];
+
+    if (try->queue == MAIL_REMINDERS)
+        return mail_task_link(cx->arena, options->public_url, content->task_id);
+    secret_derive(options->secret, "mail", try->id, token);
+    return mail_link(cx->arena, options->public_url, content->kind, token);
+}
+
+static enum mail_outcome try_mail(struct ctx *cx, const struct mailer *mailer,
+                                  const struct mail_try *try, const char **ret_problem)
 {
     const struct worker_options *options = &mailer->worker->options;
     struct mail_content content;
     struct mail mail = {.id = try->id};
-    char token[SECRET_TEXT];
     enum err e = mails_get(cx, try, &content);
 
     if (e) {
-        *ret_problem =
-            e == ERR_LINK_INVALID ? "the link is of no more use" : "the link could not be read";
-        return e == ERR_LINK_INVALID ? MAIL_REFUSED : MAIL_TRY_LATER;
+        *ret_problem = e == ERR_NOT_FOUND ? "it is of no more use" : "it could not be read";
+        return e == ERR_NOT_FOUND ? MAIL_REFUSED : MAIL_TRY_LATER;
     }
-    secret_derive(options->secret, "mail", try->id, token);
     mail.to = content.email;
-    mail_text(cx->arena, &content, mail_link(cx->arena, options->public_url, content.kind, token),
-              &mail.subject, &mail.text);
+    mail_text(cx->arena, &content, link_of(cx, options, try, &content), &mail.subject, &mail.text);
     return mail_send(cx, options->outbound, &options->mail, &mail, ret_problem);
 }
 
@@ -70,10 +78,11 @@ static void take_try(struct ctx *cx, struct mailer *mailer, const struct mail_tr
     const char *problem = NULL;
 
     cx->deadline_us = clock_now_us() + SEND_LIMIT_US;
-    mailer->outcome = send_link(cx, mailer, try, &problem);
+    mailer->outcome = try_mail(cx, mailer, try, &problem);
     cx->deadline_us = clock_now_us() + NOTE_LIMIT_US;
     cx->failure = (struct failure){0}; /* told by the outcome */
     mailer->has_result = true;
+    mailer->queue = try->queue;
     snprintf(mailer->org_id, sizeof mailer->org_id, "%s", try->org_id);
     snprintf(mailer->id, sizeof mailer->id, "%s", try->id);
     mailer->number = try->number;
@@ -83,7 +92,7 @@ static void take_try(struct ctx *cx, struct mailer *mailer, const struct mail_tr
 
 static enum err note_result(struct ctx *cx, struct mailer *mailer)
 {
-    const struct mail_try try = {mailer->org_id, mailer->id, mailer->number};
+    const struct mail_try try = {mailer->queue, mailer->org_id, mailer->id, mailer->number};
     bool is_sent = mailer->outcome == MAIL_SENT, is_queued = false;
     enum err e =
         mails_settle(cx, &try, is_sent ? NULL : mailer->problem, mailer->pause_s, &is_queued);

@@ -37,6 +37,19 @@ static const struct mail_template templates[] = {
      "Если вы не знаете эту организацию, просто не открывайте ссылку: без вас ею никто не "
      "воспользуется.\n\n"
      "Sauda\n"},
+    {"ru", "reminder", "Задача: {title}",
+     "Здравствуйте, {name}!\n\n"
+     "Напоминаем о задаче:\n\n"
+     "{title}\n"
+     "Срок: {due}\n\n"
+     "{link}\n\n"
+     "Sauda, «{organization}»\n"},
+    {"ru", "undated_reminder", "Задача: {title}",
+     "Здравствуйте, {name}!\n\n"
+     "Напоминаем о задаче:\n\n"
+     "{title}\n\n"
+     "{link}\n\n"
+     "Sauda, «{organization}»\n"},
     {"kk", "reset", "Sauda үшін жаңа құпиясөз",
      "Сәлеметсіз бе, {name}!\n\n"
      "Біреу, бәлкім өзіңіз, {email} үшін жаңа құпиясөз орнатуды сұрады («{organization}» "
@@ -58,6 +71,19 @@ static const struct mail_template templates[] = {
      "Егер бұл ұйымды білмесеңіз, сілтемені ашпаңыз: оны сізден басқа ешкім пайдалана "
      "алмайды.\n\n"
      "Sauda\n"},
+    {"kk", "reminder", "Тапсырма: {title}",
+     "Сәлеметсіз бе, {name}!\n\n"
+     "Тапсырманы еске саламыз:\n\n"
+     "{title}\n"
+     "Мерзімі: {due}\n\n"
+     "{link}\n\n"
+     "Sauda, «{organization}»\n"},
+    {"kk", "undated_reminder", "Тапсырма: {title}",
+     "Сәлеметсіз бе, {name}!\n\n"
+     "Тапсырманы еске саламыз:\n\n"
+     "{title}\n\n"
+     "{link}\n\n"
+     "Sauda, «{organization}»\n"},
     {"en", "reset", "New password for Sauda",
      "Hello {name},\n\n"
      "Somebody, probably you, asked for a new password for {email} (organisation "
@@ -80,6 +106,19 @@ static const struct mail_template templates[] = {
      "If you do not know this organisation, just leave the link alone: nobody else can use "
      "it.\n\n"
      "Sauda\n"},
+    {"en", "reminder", "Task: {title}",
+     "Hello {name},\n\n"
+     "this is to remind you of a task:\n\n"
+     "{title}\n"
+     "Due: {due}\n\n"
+     "{link}\n\n"
+     "Sauda, \"{organization}\"\n"},
+    {"en", "undated_reminder", "Task: {title}",
+     "Hello {name},\n\n"
+     "this is to remind you of a task:\n\n"
+     "{title}\n\n"
+     "{link}\n\n"
+     "Sauda, \"{organization}\"\n"},
 };
 
 const char *mail_link(struct arena *arena, const char *public_url, const char *kind, const char *token)
@@ -88,6 +127,11 @@ const char *mail_link(struct arena *arena, const char *public_url, const char *k
 
     return arena_printf(arena, "%s/%s#token=%s", public_url,
                         is_reset ? "reset-password" : "accept-invite", token);
+}
+
+const char *mail_task_link(struct arena *arena, const char *public_url, const char *task_id)
+{
+    return arena_printf(arena, "%s/tasks?task=%s", public_url, task_id);
 }
 
 static const struct mail_template *find(const char *language, const char *kind)
@@ -101,7 +145,7 @@ static const struct mail_template *find(const char *language, const char *kind)
             found = template;
     }
     if (!found)
-        abort(); /* the table of links knows no other kinds */
+        abort(); /* the queues know no other kinds */
     return found;
 }
 
@@ -161,6 +205,8 @@ void mail_text(struct arena *arena, const struct mail_content *content, const ch
         {"{organization}", one_line(arena, content->organization)},
         {"{email}", content->email},
         {"{good_until}", content->good_until},
+        {"{title}", content->title ? one_line(arena, content->title) : NULL},
+        {"{due}", content->due},
         {"{link}", link},
         {NULL, NULL},
     };

@@ -36,11 +36,12 @@ static int64_t run_rollups(struct ctx *cx, struct periodic *periodic)
 }
 
 static retention_fn *const by_age[] = {
-    retention_hours,         retention_days,           retention_outages,
-    retention_revocations,   retention_refresh_tokens, retention_sessions,
-    retention_links,         retention_login_failures, retention_idempotency_keys,
-    retention_jobs,          retention_before_images,  retention_operations,
-    retention_import_pieces, retention_import_files,   retention_imports,
+    retention_hours,          retention_days,           retention_outages,
+    retention_revocations,    retention_refresh_tokens, retention_sessions,
+    retention_links,          retention_login_failures, retention_idempotency_keys,
+    retention_jobs,           retention_before_images,  retention_operations,
+    retention_import_pieces,  retention_import_files,   retention_imports,
+    retention_reminder_mails,
 };
 
 static enum err retention_step(struct ctx *cx, struct upkeep *upkeep, bool *ret_is_over)

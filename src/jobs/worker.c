@@ -12,8 +12,8 @@
 #include <stdlib.h>
 
 #define READ_CONNECTIONS 1
-/* A slice of upkeep, a claim and a store may meet, beside a slice of each job. */
-#define WRITE_CONNECTIONS (3 + WORKER_JOBS_MAX)
+/* A slice of upkeep, a claim, a store and reminders may meet, beside a slice of each job. */
+#define WRITE_CONNECTIONS (4 + WORKER_JOBS_MAX)
 
 void worker_end_if_done(struct worker *worker)
 {
@@ -56,6 +56,7 @@ static void parts_build(struct worker *worker)
         [PERIODIC_RETENTION] = "retention",
         [PERIODIC_PARTITIONS] = "partitions",
         [PERIODIC_MAIL] = "mail",
+        [PERIODIC_REMINDERS] = "reminders",
         [PERIODIC_TAKE] = "take",
         [PERIODIC_BEAT] = "beat",
         [PERIODIC_RECLAIM] = "reclaim",
@@ -68,6 +69,7 @@ static void parts_build(struct worker *worker)
     worker->upkeep = upkeep_new(&periodics[PERIODIC_ROLLUPS], &periodics[PERIODIC_RETENTION],
                                 &periodics[PERIODIC_PARTITIONS], worker->options.events_keep_days);
     worker->mailer = mailer_new(worker, &periodics[PERIODIC_MAIL]);
+    reminders_init(&periodics[PERIODIC_REMINDERS]);
     worker->queue = queue_new(worker, &periodics[PERIODIC_TAKE], &periodics[PERIODIC_BEAT],
                               &periodics[PERIODIC_RECLAIM]);
 }
@@ -97,6 +99,7 @@ void worker_start(struct worker *worker)
     periodic_kick(&periodics[PERIODIC_PARTITIONS], now_us);
     periodic_kick(&periodics[PERIODIC_ROLLUPS], now_us + US_PER_S);
     periodic_kick(&periodics[PERIODIC_RETENTION], now_us + 2 * US_PER_S);
+    periodic_kick(&periodics[PERIODIC_REMINDERS], now_us);
     periodic_kick(&periodics[PERIODIC_TAKE], now_us);
     periodic_kick(&periodics[PERIODIC_RECLAIM], now_us);
     if (pthread_create(&worker->thread, NULL, worker_main, worker))

@@ -18,6 +18,7 @@ enum {
     PERIODIC_RETENTION,
     PERIODIC_PARTITIONS,
     PERIODIC_MAIL,
+    PERIODIC_REMINDERS,
     PERIODIC_TAKE,
     PERIODIC_BEAT,
     PERIODIC_RECLAIM,
@@ -52,6 +53,9 @@ bool schedule_is_done(const struct schedule *schedule);
 struct upkeep *upkeep_new(struct periodic *rollups, struct periodic *retention,
                           struct periodic *partitions, unsigned events_keep_days);
 void upkeep_free(struct upkeep *upkeep);
+
+/* reminders.c: telling people of tasks that are due. */
+void reminders_init(struct periodic *remind);
 
 /* queue.c: taking jobs of the queue, their heartbeats, and taking over those of processes that died. */
 struct queue *queue_new(struct worker *worker, struct periodic *take, struct periodic *beat,

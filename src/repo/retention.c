@@ -152,6 +152,11 @@ enum err retention_links(struct ctx *cx, int64_t *ret_n)
     return expire(cx, &sql_retention_expire_links_statement, ret_n);
 }
 
+enum err retention_reminder_mails(struct ctx *cx, int64_t *ret_n)
+{
+    return expire(cx, &sql_retention_expire_reminder_mails_statement, ret_n);
+}
+
 enum err retention_login_failures(struct ctx *cx, int64_t *ret_n)
 {
     return expire(cx, &sql_retention_expire_login_failures_statement, ret_n);

@@ -131,3 +131,15 @@ enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision,
         *ret_change = change;
     return e;
 }
+
+enum err tasks_remind(struct ctx *cx, int at_most, int64_t *ret_marked, int64_t *ret_told)
+{
+    struct db_rows row;
+    enum err e = sql_tasks_remind(cx, &(struct sql_tasks_remind){.at_most = opt_int(at_most)}, &row);
+
+    if (e)
+        return e;
+    *ret_marked = db_int(&row, 0, "marked");
+    *ret_told = db_int(&row, 0, "told");
+    return ERR_OK;
+}

@@ -217,6 +217,39 @@ static void test_words(void **state)
                         "https://x.kz/a/accept-invite#token=t");
 }
 
+static void test_words_of_reminders(void **state)
+{
+    static const char *const languages[] = {"ru", "kk", "en"};
+    struct mail_content c = {
+        .email = "a@b.kz",
+        .full_name = "Айгерим",
+        .organization = "A & Co",
+        .title = "Call {due}\r\nBcc: x@y.kz",
+        .due = "2026-11-28 17:00 (Asia/Almaty)",
+    };
+    const char *subject, *text;
+
+    (void)state;
+    for (size_t i = 0; i < 6; i++) {
+        const char *due;
+
+        c.language = languages[i % 3];
+        c.kind = i < 3 ? "reminder" : "undated_reminder";
+        mail_text(arena, &c, mail_task_link(arena, "https://x.kz", "17"), &subject, &text);
+        assert_null(strpbrk(subject, "\r\n"));
+        assert_non_null(strstr(subject, ": Call {due}  Bcc: x@y.kz"));
+        assert_non_null(strstr(text, "\n\nCall {due}  Bcc: x@y.kz\n"));
+        assert_non_null(strstr(text, "\n\nhttps://x.kz/tasks?task=17\n"));
+        assert_non_null(strstr(text, "Айгерим"));
+        assert_non_null(strstr(text, "A & Co"));
+        due = strstr(text, "2026-11-28 17:00 (Asia/Almaty)");
+        if (i < 3)
+            assert_non_null(due);
+        else
+            assert_null(due);
+    }
+}
+
 static void test_names_on_one_line(void **state)
 {
     struct mail_content c = content;
@@ -240,8 +273,14 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_whole),      TEST(test_from),  TEST(test_long_subject),      TEST(test_refused),
-        TEST(test_long_lines), TEST(test_words), TEST(test_names_on_one_line),
+        TEST(test_whole),
+        TEST(test_from),
+        TEST(test_long_subject),
+        TEST(test_refused),
+        TEST(test_long_lines),
+        TEST(test_words),
+        TEST(test_words_of_reminders),
+        TEST(test_names_on_one_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
