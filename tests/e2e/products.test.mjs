@@ -246,8 +246,8 @@ describe('many at once', () => {
     await notice(page, 'Снято с продажи 6 товаров').first().waitFor();
     assert.equal(await active(), 21);
     await page.waitForFunction(() => document.querySelectorAll('[role=switch][aria-checked=false]').length === 9);
-    await page.getByRole('button', { name: catalogue.undo, exact: true }).click();
-    await notice(page, 'Отменено: 6 товаров').first().waitFor();
+    await page.getByRole('button', { name: ru.operations.undo, exact: true }).click();
+    await notice(page, fill(ru.operations.undoneAll, { restored: 6 })).first().waitFor();
     assert.equal(await active(), 27);
   });
 
@@ -258,10 +258,10 @@ describe('many at once', () => {
     await bar().getByRole('button', { name: catalogue.disable }).click();
     await notice(page, 'Сняты с продажи 2 товара').first().waitFor();
     await change('Кабель 29', { price: 5 });
-    await page.getByRole('button', { name: catalogue.undo, exact: true }).click();
-    await page.getByRole('dialog').getByText(catalogue.undoTitle).waitFor();
-    await page.getByRole('button', { name: catalogue.undoKeep }).click();
-    await notice(page, 'Отменено: 1 товар').first().waitFor();
+    await page.getByRole('button', { name: ru.operations.undo, exact: true }).click();
+    await page.getByRole('dialog').getByText(ru.operations.conflictTitle).waitFor();
+    await page.getByRole('button', { name: ru.operations.keep }).click();
+    await notice(page, fill(ru.operations.undoneSome, { restored: 1, kept: 1 })).first().waitFor();
     await expectStored('Кабель 29', { price: 5, is_active: false });
     await expectStored('Чехол 28', { is_active: true });
   });
@@ -274,8 +274,8 @@ describe('many at once', () => {
     await page.getByRole('dialog').getByRole('button', { name: catalogue.disable }).click();
     await notice(page, 'Снято с продажи').first().waitFor({ timeout: 60_000 });
     await page.waitForFunction(() => document.querySelectorAll('[role=switch][aria-checked=true]').length === 0);
-    await page.getByRole('button', { name: catalogue.undo, exact: true }).click();
-    await notice(page, 'Отменено').first().waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: ru.operations.undo, exact: true }).click();
+    await notice(page, ru.operations.undone).first().waitFor({ timeout: 60_000 });
   });
 });
 

@@ -50,7 +50,7 @@ const TABLE: Page[] = [
   },
   {
     path: '/products',
-    load: withTexts(() => import('./features/products/ProductsPage'), 'products'),
+    load: withTexts(() => import('./features/products/ProductsPage'), 'products', 'operations'),
     right: 'products:read',
     menu: { section: 'work', label: 'products', Icon: IconPackage },
   },
@@ -84,6 +84,16 @@ const TABLE: Page[] = [
     load: withTexts(() => import('./features/clients/ClientsPage'), 'clients'),
     right: 'clients:read',
     menu: { section: 'work', label: 'clients', Icon: IconUsersGroup },
+  },
+  {
+    path: '/clients/duplicates',
+    load: withTexts(() => import('./features/clients/DuplicatesPage'), 'duplicates', 'operations'),
+    right: 'clients:delete',
+  },
+  {
+    path: '/clients/operations',
+    load: withTexts(() => import('./features/operations/OperationsPage'), 'operations'),
+    right: 'clients:read',
   },
   {
     path: '/clients/:id',

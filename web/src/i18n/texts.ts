@@ -11,6 +11,7 @@ import type client from './ru/client.json';
 import type clients from './ru/clients.json';
 import type common from './ru/common.json';
 import type contacts from './ru/contacts.json';
+import type duplicates from './ru/duplicates.json';
 import type imports from './ru/imports.json';
 import type keys from './ru/keys.json';
 import type modules from './ru/modules.json';
@@ -32,6 +33,7 @@ export interface Texts {
   clients: typeof clients;
   common: typeof common;
   contacts: typeof contacts;
+  duplicates: typeof duplicates;
   imports: typeof imports;
   keys: typeof keys;
   modules: typeof modules;

@@ -79,3 +79,7 @@ export async function mergeClients(body: ClientMerge, key: string): Promise<Clie
   void queryClient.invalidateQueries({ queryKey: ['clients', 'one'] });
   return data;
 }
+
+/** Tells a group from the others, also when it is read anew. */
+export const keyOf = ({ reason, value, clients }: DuplicateGroup): string =>
+  [reason, value, ...clients.map(({ id }) => id)].join(' ');

@@ -3,11 +3,20 @@
 
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconStack2, IconUpload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { type BulkEntity, bulkPaths } from './entities';
 
-export function OperationsMenu() {
+interface OperationsMenuProps {
+  entity: BulkEntity;
+  /** Further entries, before the usual ones. */
+  children?: ReactNode;
+}
+
+export function OperationsMenu({ entity, children }: OperationsMenuProps) {
   const { t } = useTranslation();
+  const paths = bulkPaths(entity);
   return (
     <Menu position="bottom-end" width={240} loop>
       <Menu.Target>
@@ -16,16 +25,17 @@ export function OperationsMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        {children}
         <Menu.Item
           component={Link}
-          to="/products/import"
+          to={paths.imports}
           leftSection={<IconUpload size={16} stroke={1.6} />}
         >
           {t('nav.imports')}
         </Menu.Item>
         <Menu.Item
           component={Link}
-          to="/products/operations"
+          to={paths.operations}
           leftSection={<IconStack2 size={16} stroke={1.6} />}
         >
           {t('nav.operations')}

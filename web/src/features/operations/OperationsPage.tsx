@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What was changed by the hundred in the last days - by imports, batches, on sale and off it - and the way back.
+// What was changed by the hundred in the last days - by imports, batches, mergers, on sale and off it - and the way
+// back.
 
 import { IconStack2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
 import type { Operation } from '../../api/types';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
@@ -16,6 +18,7 @@ import { PageHeader } from '../../ui/PageHeader';
 import { Pager } from '../../ui/Pager';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { entityAt } from './entities';
 import classes from './OperationsPage.module.css';
 import { OperationTabs } from './OperationTabs';
 import { PAGE_SIZE, useOperations, useOperationsLive } from './queries';
@@ -25,7 +28,8 @@ export default function OperationsPage() {
   const { t } = useTranslation();
   const status = useFeedStatus();
   const [page, setPage] = useState(1);
-  const list = useOperations(page);
+  const entity = entityAt(useLocation().pathname);
+  const list = useOperations(entity, page);
   const columns = useColumns();
   useOperationsLive();
   usePageTitle(t('operations.title'));
@@ -65,7 +69,7 @@ export default function OperationsPage() {
   );
 }
 
-const KINDS = ['import', 'batch', 'enable', 'disable'] as const;
+const KINDS = ['import', 'batch', 'enable', 'disable', 'merge'] as const;
 const isKind = (word: string): word is (typeof KINDS)[number] =>
   KINDS.some((kind) => kind === word);
 
@@ -113,6 +117,8 @@ function useColumns(): Column<Operation>[] {
           size="compact-sm"
           operation={{
             id: operation.id,
+            entity: operation.entity,
+            kind: operation.kind,
             state: operation.state,
             expiresAt: operation.expires_at,
             what: nameOf(operation),

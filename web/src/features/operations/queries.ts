@@ -9,6 +9,7 @@ import type { Frame } from '../../api/feed';
 import { feed, queryClient, useFeedStatus, useFrames } from '../../api/live';
 import type { components } from '../../api/schema';
 import type { UndoResult } from '../../api/types';
+import type { BulkEntity } from './entities';
 
 export type OnConflict = NonNullable<components['schemas']['OperationUndo']['on_conflict']>;
 
@@ -24,7 +25,7 @@ export function readOperationsAnew(): void {
 }
 
 /** A frame after which lists of operations or imports may look different. */
-const TELLING = /^(job\.(created|updated|finished)|products\.changed|resync)$/;
+const TELLING = /^(job\.(created|updated|finished)|(products|clients|deals)\.changed|resync)$/;
 
 export function useOperationsLive(): void {
   useFrames(
@@ -34,12 +35,12 @@ export function useOperationsLive(): void {
   );
 }
 
-export function useOperations(page: number) {
+export function useOperations(entity: BulkEntity, page: number) {
   const isLive = useFeedStatus().state === 'live';
   return useQuery({
-    queryKey: [...OPERATIONS_KEY, page],
+    queryKey: [...OPERATIONS_KEY, entity, page],
     queryFn: async ({ signal }) => {
-      const query = { page, page_size: PAGE_SIZE, entity: 'product' };
+      const query = { page, page_size: PAGE_SIZE, entity };
       const { data, cursor } = await answerOf(
         api.GET('/operations', { params: { query }, signal }),
       );
@@ -66,18 +67,21 @@ export async function undoOperation(
 /** A row that somebody changed, deleted or made again since. */
 export interface UndoConflict {
   id: number;
-  /** Null: deleted since. */
+  /** What it is called; null: it was deleted since. */
   name: string | null;
+  /** Of a product. */
   sku: string | null;
 }
 
 export function conflictsFrom(details: Record<string, unknown>): UndoConflict[] {
   const { conflicts } = details;
-  return Array.isArray(conflicts) ? conflicts.filter(isConflict) : [];
+  return Array.isArray(conflicts) ? conflicts.flatMap(conflictFrom) : [];
 }
 
-const isText = (value: unknown): value is string | null =>
-  typeof value === 'string' || value === null;
+const textFrom = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-const isConflict = (value: unknown): value is UndoConflict =>
-  isRecord(value) && typeof value.id === 'number' && isText(value.name) && isText(value.sku);
+function conflictFrom(value: unknown): UndoConflict[] {
+  if (!isRecord(value) || typeof value.id !== 'number') return [];
+  const { id, name, title, sku } = value;
+  return [{ id, name: textFrom(name ?? title), sku: textFrom(sku) }];
+}

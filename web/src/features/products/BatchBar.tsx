@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What can be done with the chosen rows, at the foot of the table; while a job does it, how far it is.
 
-import { Button, CloseButton, Modal, Progress } from '@mantine/core';
+import { Button, CloseButton, Progress } from '@mantine/core';
 import '@mantine/core/styles/Progress.layer.css';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { useFormat } from '../../ui/format';
-import '../../ui/overlayStyles';
+import { UndoDialogs } from '../operations/UndoDialogs';
 import classes from './BatchBar.module.css';
 import type { Choice } from './queries';
 import { isEmpty, NOTHING, type Selection } from './selection';
@@ -93,7 +93,7 @@ export function BatchBar({ batch, selection, filter, total = 0, ...props }: Batc
       >
         {t('catalogue.batchText')}
       </ConfirmDialog>
-      <UndoDialog batch={batch} />
+      <UndoDialogs undo={batch.undo} />
     </>
   );
 }
@@ -124,33 +124,5 @@ function RunningJob({ batch }: { batch: Batch }) {
         {t('catalogue.stop')}
       </Button>
     </section>
-  );
-}
-
-function UndoDialog({ batch }: { batch: Batch }) {
-  const { t } = useTranslation();
-  const { question } = batch;
-  return (
-    <Modal
-      opened={question !== undefined}
-      onClose={() => batch.answer(undefined)}
-      title={t('catalogue.undoTitle')}
-      centered
-      size={520}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      <p className={classes.text}>{t('catalogue.undoText')}</p>
-      <div className={classes.answers}>
-        <Button variant="default" onClick={() => batch.answer(undefined)}>
-          {t('common.cancel')}
-        </Button>
-        <Button variant="default" loading={batch.isBusy} onClick={() => batch.answer('restore')}>
-          {t('catalogue.undoRestore')}
-        </Button>
-        <Button loading={batch.isBusy} onClick={() => batch.answer('keep')} data-autofocus>
-          {t('catalogue.undoKeep')}
-        </Button>
-      </div>
-    </Modal>
   );
 }

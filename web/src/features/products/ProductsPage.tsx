@@ -87,7 +87,7 @@ export default function ProductsPage() {
         aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
         actions={
           <>
-            <OperationsMenu />
+            <OperationsMenu entity="product" />
             {!isPhone && (
               <Button
                 component={Link}

@@ -7,6 +7,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../ui/errorText';
 import { notifyDone, notifyFailed } from '../../ui/notices';
+import { saveFile } from '../../ui/saveFile';
 import { COLUMNS, type ColumnKey, DEFAULT_COLUMNS } from './columns';
 import { exportProducts } from './queries';
 import type { Density, Query } from './view';
@@ -94,12 +95,4 @@ export function ExportMenu({ query, isPhone }: { query: Query; isPhone: boolean 
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

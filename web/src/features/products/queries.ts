@@ -4,7 +4,7 @@
 import { answerOf, api, newIdempotencyKey } from '../../api/client';
 import { feed } from '../../api/live';
 import type { components } from '../../api/schema';
-import type { Job, Product, ProductUpdate, UndoResult } from '../../api/types';
+import type { Product, ProductUpdate } from '../../api/types';
 import { asWords, filterWords } from '../../api/words';
 import { ROW_FIELDS, type Row } from './columns';
 import { type PageRequest, type RowPage, RowWindow } from './rowWindow';
@@ -83,24 +83,6 @@ export async function setOnSale(choice: Choice, isOnSale: boolean): Promise<Batc
     ? api.POST('/products/batch_enable/', options)
     : api.POST('/products/batch_disable/', options);
   return (await answerOf(call)).data;
-}
-
-export async function undoOperation(
-  id: string,
-  onConflict: 'refuse' | 'keep' | 'restore',
-): Promise<UndoResult> {
-  const params = { path: { id }, header: { 'Idempotency-Key': newIdempotencyKey() } };
-  const body = { on_conflict: onConflict };
-  return (await answerOf(api.POST('/operations/{id}/undo', { params, body }))).data;
-}
-
-export async function readJob(id: string): Promise<Job> {
-  return (await answerOf(api.GET('/jobs/{id}', { params: { path: { id } } }))).data;
-}
-
-export async function cancelJob(id: string): Promise<void> {
-  const params = { path: { id }, header: { 'Idempotency-Key': newIdempotencyKey() } };
-  await answerOf(api.POST('/jobs/{id}/cancel', { params }));
 }
 
 export async function exportProducts(
