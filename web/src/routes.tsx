@@ -6,6 +6,7 @@ import {
   IconAddressBook,
   IconApi,
   IconBuilding,
+  IconChartBar,
   IconChecklist,
   IconHistory,
   IconKey,
@@ -111,6 +112,12 @@ const TABLE: Page[] = [
     load: withTexts(() => import('./features/tasks/TasksPage'), 'tasks'),
     right: 'tasks:read',
     menu: { section: 'work', label: 'tasks', Icon: IconChecklist },
+  },
+  {
+    path: '/reports',
+    load: withTexts(() => import('./features/reports/ReportsPage'), 'reports'),
+    right: 'reports:read',
+    menu: { section: 'work', label: 'reports', Icon: IconChartBar },
   },
   {
     path: '/profile',
