@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertError, assertField } from '../support/contract.mjs';
 import { closeConnections, request } from '../support/http.mjs';
-import { allPages, conditionsOf, fits, sortsOf, written } from '../support/listing.mjs';
+import { allPages, conditionsOf, fits, samplesOf, sortsOf, written } from '../support/listing.mjs';
 import { holdLock } from '../support/locks.mjs';
 import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
 import { psql } from '../support/postgres.mjs';
@@ -91,37 +91,8 @@ async function found(query) {
   return items.map((item) => item.id);
 }
 
-/** A time as the API shows it. */
-const shown = (time) => new Date(time.replace(/(\.\d{3})\d+/, '$1')).toISOString();
-
-/** Values worth asking for: those of some rows, and one that no row has. */
-function samples({ field, op, schema }) {
-  const isTime = (schema.items ?? schema).format === 'date-time';
-  const own = rows
-    .map((row) => row[field])
-    .filter((v) => v !== null)
-    .map((v) => (isTime ? shown(v) : v));
-  const few = [0, 4, 9, 14, 59, 150, 211, 224].map((i) => own[i % own.length]);
-  const sorted = own.toSorted((a, b) => (a < b ? -1 : 1));
-  const none = { string: isTime ? '1999-12-31T23:59:59Z' : 'nobody has this', boolean: false }[typeof own[0]] ?? -7;
-  switch (op) {
-    case 'isnull':
-      return [true, false];
-    case 'in':
-      return [few, [none], [few[0]], [few[1], none, few[1]]];
-    case 'between':
-      return [
-        [sorted[20], sorted[150]],
-        [few[0], few[0]],
-        [sorted.at(-1), sorted[0]],
-      ];
-    case 'contains':
-      return [...few.map((v) => v.slice(1, 9).toUpperCase()), 'nobody', 'смарт', '%хл', '_ca', '\\ne', ', a', '😀 в']
-        .filter((v) => [...v].length >= 3);
-    default:
-      return [...new Set([...few, none])];
-  }
-}
+/** Values worth asking for. */
+const samples = (condition) => samplesOf(rows, condition);
 
 describe('each operator on each field', () => {
   for (const condition of conditions) {

@@ -36,7 +36,15 @@ before(async () => {
            case when i % 50 > 0 then 'Бренд ' || i % 20 end, 'Категория ' || i % 10, i * 7919 % 100000, i % 300, i % 20 > 0,
            (4600000000000 + i)::text, 'Описание ' || i % 1000, now() - i * 37 % 10000 * interval '1 minute'
     from generate_series(1, ${N}) i;
+    insert into pipelines (org_id, id, name) values ('018f8e9e-0000-7000-8000-000000000001', 1, 'Продажи');
+    insert into deal_stages (org_id, id, pipeline_id, name, color, place, kind, probability)
+    values ('018f8e9e-0000-7000-8000-000000000001', 1, 1, 'Новый лид', '#868E96', 1, 'open', 10);
+    insert into deals (org_id, title, pipeline_id, stage_id, rank, tags)
+    select '018f8e9e-0000-7000-8000-000000000001', 'Сделка ' || i, 1, 1, i,
+           array['обычная', case when i % 1000 = 0 then 'редкая' else 'частая' end, case when i % 3000 = 1 then 'vip' else 'нет' end]
+    from generate_series(1, ${N}) i;
     vacuum analyze products;
+    vacuum analyze deals;
     analyze product_words;`);
   const url = `${database.url}&options=${encodeURIComponent(options.join(' '))}`;
   sauda = await startSauda({ env: { DATABASE_URL: url, LOG_LEVEL: 'debug' } });
@@ -46,14 +54,14 @@ after(async () => {
   await sauda?.stop();
 });
 
-/** Asks for a page; { page, plans }, the plans of the statements that read products for it. */
-async function ask(query) {
+/** Asks for a page; { page, plans }, the plans of the statements that read the table for it. */
+async function ask(query, table = 'products') {
   const from = sauda.err.length;
-  const reply = await request(sauda.url, 'GET', `/api/products?${query}`);
+  const reply = await request(sauda.url, 'GET', `/api/${table}?${query}`);
   assert.equal(reply.status, 200, `${query}: ${reply.text}`);
   for (let tries = 0; tries < 500; tries++) {
     const lines = sauda.err.slice(from).split('\n').slice(0, -1);
-    const plans = lines.filter((line) => /plan:\s+Query Text:/.test(line) && /\bproducts\b/.test(line));
+    const plans = lines.filter((line) => /plan:\s+Query Text:/.test(line) && line.includes(` on ${table} `));
     if (plans.length > 0) {
       return { page: reply.json, plans: plans.map((line) => line.replace(/^.*?plan:\s+Query Text:/, '')) };
     }
@@ -116,6 +124,15 @@ test('a part of a text is found by its trigrams', async () => {
   assert.deepEqual(page.items.map((item) => item.sku), ['SKU-2']);
   assert.match(plans[0], /Bitmap Index Scan on products_search_text/);
   assert.doesNotMatch(plans[0], /Seq Scan/, plans[0]);
+});
+
+test('tags are found by their index', async () => {
+  for (const [query, n] of [['tags=редкая', 12], ['tags__in=редкая,vip', 16], ['tags=редкая&sort=-amount', 12]]) {
+    const { plans, page } = await ask(encodeURI(`${query}&count=none`), 'deals');
+    assert.equal(page.items.length, n);
+    assert.match(plans[0], /Bitmap Index Scan on deals_tags/, plans[0]);
+    assert.doesNotMatch(plans[0], /Seq Scan on deals/, plans[0]);
+  }
 });
 
 test('words are found by their index, with typing errors too', async () => {

@@ -61,6 +61,46 @@ export function fits(row, { field, op }, values) {
   }
 }
 
+/** A time as the API shows it. */
+const shown = (time) => new Date(time.replace(/(\.\d{3})\d+/, '$1')).toISOString();
+
+const NONE = {
+  'date-time': '1999-12-31T23:59:59Z',
+  date: '1999-12-31',
+  uuid: '018f8e9e-0000-7000-8000-00000000dead',
+  string: 'nobody has this',
+  boolean: false,
+};
+
+/** Values worth asking for: those of some rows, and one that no row has. */
+export function samplesOf(rows, { field, op, schema }) {
+  const { format, type, enum: words } = schema.items ?? schema;
+  const own = rows
+    .flatMap((row) => row[field])
+    .filter((v) => v !== null)
+    .map((v) => (format === 'date-time' ? shown(v) : v));
+  const few = [0, 4, 9, 14, 59, 150, 211, 224].map((i) => own[i % own.length]);
+  const sorted = own.toSorted((a, b) => (a < b ? -1 : 1));
+  const none = words ? words.at(-1) : (NONE[format] ?? NONE[type] ?? -7);
+  switch (op) {
+    case 'isnull':
+      return [true, false];
+    case 'in':
+      return [few, [none], [few[0]], [few[1], none, few[1]]];
+    case 'between':
+      return [
+        [sorted[Math.floor(own.length * 0.1)], sorted[Math.floor(own.length * 0.6)]],
+        [few[0], few[0]],
+        [sorted.at(-1), sorted[0]],
+      ];
+    case 'contains':
+      return [...few.map((v) => v.slice(1, 9).toUpperCase()), 'nobody', 'смарт', '%хл', '_ca', '\\ne', ', a', '😀 в']
+        .filter((v) => [...v].length >= 3);
+    default:
+      return [...new Set([...few, none])];
+  }
+}
+
 /** The values as a query word has them. */
 export function written(values) {
   if (!Array.isArray(values)) {
