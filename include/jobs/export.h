@@ -5,9 +5,12 @@
 #ifndef SAUDA_JOBS_EXPORT_H
 #define SAUDA_JOBS_EXPORT_H
 
+#include "base/buf.h"
 #include "base/ctx.h"
+#include "db/query.h"
 #include "repo/list.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +46,16 @@ struct export
 /* With semicolons and decimal commas, or with commas and decimal points (files/csv_writer.h). */
 enum err export_csv(struct ctx *cx, struct export *ex, bool has_semicolons)
     __attribute__((warn_unused_result));
+
+/* Rows that are at hand, few enough for memory, each column under its title; appended to `out`. */
+struct export_table {
+    const struct db_rows *rows;
+    const struct export_column *columns;
+    size_t n_columns;
+    enum export_language language;
+};
+void export_table_csv(struct ctx *cx, const struct export_table *table, bool has_semicolons,
+                      struct buf *out);
 
 /* A workbook is made in a file without a name in `folder`, by the threads of `compute`, and written when it is complete.
  * ERR_TABLE_TOO_LARGE beyond 1,048,575 rows. */

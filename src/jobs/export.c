@@ -165,30 +165,75 @@ static enum err csv_put_rows(struct ctx *cx, void *file, const struct db_rows *r
     return e;
 }
 
-static enum err csv_put_titles(struct ctx *cx, const struct csv_file *file)
+static enum csv_dialect dialect_of(bool has_semicolons)
 {
-    struct export *ex = file->ex;
-    struct table_value *titles = arena_zalloc(cx->arena, ex->n_columns, sizeof *titles);
-    struct csv_writer csv;
-    struct buf text;
+    return has_semicolons ? CSV_SEMICOLON : CSV_COMMA;
+}
 
-    for (size_t i = 0; i < ex->n_columns; i++) {
-        const char *title = ex->columns[i].titles[ex->language];
+static void csv_put_titles(struct ctx *cx, struct csv_writer *csv, const struct export_table *table)
+{
+    struct table_value *titles = arena_zalloc(cx->arena, table->n_columns, sizeof *titles);
+
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const char *title = table->columns[i].titles[table->language];
 
         titles[i] = (struct table_value){VALUE_TEXT, title, strlen(title)};
     }
-    buf_init(&text, cx->arena, 1024);
-    csv_start(&csv, &text, file->dialect);
-    csv_row(&csv, titles, ex->n_columns);
-    return ex->write(ex->arg, text.data, text.len);
+    csv_row(csv, titles, table->n_columns);
 }
 
 enum err export_csv(struct ctx *cx, struct export *ex, bool has_semicolons)
 {
-    struct csv_file file = {ex, has_semicolons ? CSV_SEMICOLON : CSV_COMMA};
-    enum err e = csv_put_titles(cx, &file);
+    struct csv_file file = {ex, dialect_of(has_semicolons)};
+    const struct export_table titles = {NULL, ex->columns, ex->n_columns, ex->language};
+    struct csv_writer csv;
+    struct buf text;
+    enum err e;
 
+    buf_init(&text, cx->arena, 1024);
+    csv_start(&csv, &text, file.dialect);
+    csv_put_titles(cx, &csv, &titles);
+    e = ex->write(ex->arg, text.data, text.len);
     return e ? e : walk_all(cx, ex, csv_put_rows, &file);
+}
+
+/* Of a column as the database has it. */
+static enum value_type value_type_in(const struct db_rows *rows, int column)
+{
+    switch (db_column_type(rows, column)) {
+    case DB_INT2:
+    case DB_INT4:
+    case DB_INT8:
+    case DB_NUMERIC:
+        return VALUE_NUMBER;
+    case DB_BOOL:
+        return VALUE_BOOL;
+    case DB_DATE:
+    case DB_TIMESTAMPTZ:
+        return VALUE_DATE;
+    default:
+        return VALUE_TEXT;
+    }
+}
+
+void export_table_csv(struct ctx *cx, const struct export_table *table, bool has_semicolons,
+                      struct buf *out)
+{
+    size_t n = table->n_columns;
+    struct place *places = arena_zalloc(cx->arena, n, sizeof *places);
+    struct table_value *values = arena_zalloc(cx->arena, n, sizeof *values);
+    struct csv_writer csv;
+
+    for (size_t i = 0; i < n; i++) {
+        places[i].column = db_column_find(table->rows, table->columns[i].field);
+        places[i].type = value_type_in(table->rows, places[i].column);
+    }
+    csv_start(&csv, out, dialect_of(has_semicolons));
+    csv_put_titles(cx, &csv, table);
+    for (int row = 0; row < table->rows->n; row++) {
+        read_cells(table->rows, row, places, n, values);
+        csv_row(&csv, values, n);
+    }
 }
 
 /* --- XLSX --------------------------------------------------------------------------------------------------------- */

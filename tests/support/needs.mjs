@@ -42,6 +42,10 @@ export function preparation({ url, database, send }) {
     const { id } = await thePipeline();
     return (await ok(201, 'POST', `/api/pipelines/${id}/stages`, { json: { name: 'Contract' } })).id;
   };
+  const withPipeline = async () => {
+    await thePipeline();
+    return {};
+  };
   const theStage = async () => ({ values: { id: (await thePipeline()).stages[0].id } });
   const newClient = async () => (await ok(201, 'POST', '/api/clients', { json: { name: 'Contract' } })).id;
   const newContact = async () => (await ok(201, 'POST', '/api/contacts', { json: { full_name: 'Contract' } })).id;
@@ -93,6 +97,12 @@ export function preparation({ url, database, send }) {
   /** What a file is sent by. */
   const FILE = { body: 'sku;name\nA-1;Телефон\n', headers: { 'Content-Type': 'text/csv' } };
 
+  async function newUpload() {
+    const { organization } = await ok(200, 'GET', '/api/auth/me');
+    database.sql(`delete from imports where org_id = '${organization.id}' and state = 'ready'`);
+    return FILE;
+  }
+
   // Straight into the database, so that no limit of how many files may wait is met; of products that are there already, so
   // that who may not create some may start it.
   async function newImport() {
@@ -133,11 +143,9 @@ export function preparation({ url, database, send }) {
     contactsUpdate: async () => ({ values: { id: await newContact() }, json: { full_name: 'Жаңа' } }),
     contactsReplace: async () => ({ values: { id: await newContact() }, json: { full_name: 'Жаңа' } }),
     importsUpdate: async () => ({ values: { id: await newImport() }, json: { on_error: 'stop' } }),
-    importsUpload: async () => {
-      const { organization } = await ok(200, 'GET', '/api/auth/me');
-      database.sql(`delete from imports where org_id = '${organization.id}' and state = 'ready'`);
-      return FILE;
-    },
+    importsUpload: newUpload,
+    importsUploadClients: newUpload,
+    importsUploadDeals: newUpload,
     jobsRetry: async () => ({ values: { id: await newJob('failed') } }),
     modulesDelete: async () => ({ values: { id: await newModule({ status: 'archived' }) } }),
     modulesReorder: async () => ({ json: { items: [{ id: await newModule(), order: 0 }] } }),
@@ -151,6 +159,8 @@ export function preparation({ url, database, send }) {
       return { values: { sku: json.sku }, json: { price: 1 } };
     },
     organizationUpdate: async () => ({ json: { name: 'Команда', currency: 'KZT' } }),
+    reportsPipeline: withPipeline,
+    reportsPipelineExport: withPipeline,
     stagesDelete: async () => ({ values: { id: await newStage() } }),
     stagesReplace: theStage,
     stagesUpdate: theStage,
