@@ -31,9 +31,9 @@ bool role_parse(const char *name, enum role *ret_role);
 
 /* `permission` is "<resource>:<action>". What the table does not know is permitted to nobody. */
 enum scope permission_scope(enum role role, const char *permission);
-/* The resources on all of whose rows a role may do `action`, for a statement that asks for many at once; how many. */
+/* The resources on whose rows a role may do `action` to that extent, for a statement that asks for many at once; how many. */
 #define PERMISSION_RESOURCES_MAX 40
-size_t permission_resources(enum role role, const char *action,
+size_t permission_resources(enum role role, const char *action, enum scope scope,
                             const char *ret_names[static PERMISSION_RESOURCES_MAX]);
 /* The rights of a role as a JSON object: {"modules":{"read":"all"},…}. */
 void permission_json(struct buf *buf, enum role role);

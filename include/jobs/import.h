@@ -22,6 +22,12 @@ struct import_tools {
     const char *folder; /* for files without a name */
 };
 
+/* What whoever asks may make beside changing what is there. */
+struct import_rights {
+    bool may_create;         /* rows of the entity */
+    bool may_create_clients; /* with deals */
+};
+
 struct import_upload {
     const char *entity; /* what its rows become: "product" */
     int fd;
@@ -29,7 +35,7 @@ struct import_upload {
     const char *path;               /* of the same file */
     bool is_xlsx;                   /* else CSV */
     const char *charset, *filename; /* NULL: not said */
-    bool create_new;                /* what the settings begin with */
+    struct import_rights rights;    /* what the settings begin with */
 };
 
 /* Looks into the file, keeps it and answers the import: how it is read, its columns, the first rows, and which field each
@@ -52,9 +58,13 @@ struct import_change {
     bool has_mapping;
     const struct import_target *mapping;
     size_t n_mapping;
-    struct opt_bool create_new, update_existing, empty_clears;
+    struct opt_bool create_new, update_existing, empty_clears, create_clients;
     const char *on_error;
-    bool may_create; /* else it may be changed only where it makes no new products */
+    bool has_match;
+    const char *const *match; /* the keys by which clients are found */
+    size_t n_match;
+    struct opt_int pipeline_id, stage_id; /* null: the default pipeline, the first stage */
+    struct import_rights rights; /* it may be changed only where it makes no more than this */
 };
 
 /* `ret_is_done` false: it is of another revision. ERR_NOT_FOUND, ERR_IMPORT_RUNNING, ERR_IMPORT_OVER, ERR_IMPORT_FILE_GONE,
@@ -65,9 +75,11 @@ enum err import_change(struct ctx *cx, const struct import_tools *tools, const c
 
 enum import_wish { IMPORT_TRY, IMPORT_RUN };
 
-/* Enqueues the job that tries it or does it; where that is on its way already, it is that one. Creating new products needs
- * `may_create`: ERR_FORBIDDEN. The errors of import_change() besides; ERR_VALIDATION_FAILED where no column is the sku. */
-enum err import_enqueue(struct ctx *cx, const char *id, enum import_wish wish, bool may_create,
-                        struct db_rows *ret_job) __attribute__((warn_unused_result));
+/* Enqueues the job that tries it or does it; where that is on its way already, it is that one. Where cx->own_id is set, its
+ * deals alone are there for the job. ERR_FORBIDDEN where it would make more than `rights` permit. The errors of
+ * import_change() besides; ERR_VALIDATION_FAILED where no column goes into a field that is needed. */
+enum err import_enqueue(struct ctx *cx, const char *id, enum import_wish wish,
+                        struct import_rights rights, struct db_rows *ret_job)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -7,6 +7,8 @@
 #include "base/ctx.h"
 #include "base/value.h"
 #include "db/query.h"
+#include "repo/begun.h"
+#include "repo/operations.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +32,8 @@ struct import_new {
     int64_t size_bytes;
     struct import_reading reading;
     bool create_new;
+    struct opt_bool create_clients; /* not set: its rows are no deals */
+    bool has_match;                 /* its rows are about clients */
 };
 
 /* By ctx's actor. Nobody sees it before import_complete(). ERR_TOO_MANY_IMPORTS where IMPORTS_WAITING files wait. */
@@ -45,9 +49,15 @@ enum err import_complete(struct ctx *cx, const char *id, struct db_rows *ret_row
 /* No row where there is none. */
 enum err import_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
-/* The newest first, without what shows the file. */
-enum err imports_find_page(struct ctx *cx, int64_t page, int64_t page_size, struct db_rows *ret_rows,
-                           int64_t *ret_total) __attribute__((warn_unused_result));
+/* The newest first, without what shows the file; by resource. */
+enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter,
+                           struct db_rows *ret_rows, int64_t *ret_total)
+    __attribute__((warn_unused_result));
+
+/* Columns: pipeline_id, stage_id. Not set: any pipeline; no stage in particular. No row where there is no such stage in the
+ * pipeline, or no such pipeline. */
+enum err import_find_place(struct ctx *cx, struct opt_int pipeline_id, struct opt_int stage_id,
+                           struct db_rows *ret_row) __attribute__((warn_unused_result));
 
 /* In a transaction: keeps others from starting or changing it. Columns: state, mapping, create_new, revision, has_file,
  * job_id. */
@@ -58,8 +68,11 @@ enum err import_lock(struct ctx *cx, const char *id, struct db_rows *ret_row)
 struct import_settings {
     bool is_read_anew; /* encoding, separator, header_row, columns and sample are given */
     struct import_reading reading;
-    struct opt_bool create_new, update_existing, empty_clears;
+    struct opt_bool create_new, update_existing, empty_clears, create_clients;
     const char *on_error;
+    const char *match; /* an array literal */
+    bool has_place;    /* pipeline_id and stage_id are given, not set: the default */
+    struct opt_int pipeline_id, stage_id;
 };
 /* `ret_is_done` false: it runs or is done, its file has gone, or it is of another revision. */
 enum err import_update(struct ctx *cx, const char *id, struct opt_int revision,
@@ -115,14 +128,17 @@ struct import_items {
     const char *json; /* an array of objects whose values are valid */
     bool may_create, may_update;
     const char *operation_id; /* under which they are kept as they were */
+    const char *import_id;    /* whose other settings count */
+    int64_t first_row;        /* of the file, that the items may come from */
 };
 /* What would become of the items: a row an item, in their order, with its `outcome`: created, updated, unchanged,
  * may_not_create, may_not_update, or a word of the entity's own. */
 typedef enum err import_preview_fn(struct ctx *cx, const struct import_items *items,
                                    struct db_rows *ret_rows);
-/* Makes it so, in the open transaction; the same answer. */
+/* Makes it so, in the open transaction; the same answer. Where rows have owners, `ret_owners` is an array literal of those whose
+ * they were or are. */
 typedef enum err import_save_fn(struct ctx *cx, const struct import_items *items,
-                                struct db_rows *ret_rows);
+                                struct db_rows *ret_rows, const char **ret_owners);
 /* Has the planner look at the table anew. */
 typedef enum err import_analyze_fn(struct ctx *cx);
 
@@ -139,5 +155,9 @@ extern const struct import_store import_products, import_clients, import_deals;
  * table, and are kept, read all of a full one. */
 enum err import_refresh_plans(struct ctx *cx, const struct import_store *store, int64_t n)
     __attribute__((warn_unused_result));
+
+undo_needs_fn import_clients_undo_needs, import_deals_undo_needs;
+undo_conflicts_fn import_clients_undo_conflicts, import_deals_undo_conflicts;
+undo_slice_fn import_clients_undo_slice, import_deals_undo_slice;
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/ctx.h"
 #include "base/uuid.h"
 #include "db/query.h"
+#include "repo/begun.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -39,10 +40,8 @@ bool job_is_new(const struct db_rows *row);
 /* ---- what people see and do: of ctx's organisation ---- */
 
 struct job_filter {
-    const char *kind, *state;     /* NULL: any */
-    const char *const *resources; /* those that may be read */
-    size_t n_resources;
-    int64_t page, page_size;
+    const char *kind, *state;  /* NULL: any */
+    struct begun_filter begun; /* by resource */
 };
 
 /* The newest first. `ret_total`: how many there are on all pages. */

@@ -6,6 +6,7 @@
 
 #include "base/ctx.h"
 #include "db/query.h"
+#include "repo/begun.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +34,10 @@ enum err operation_go_quiet(struct ctx *cx) __attribute__((warn_unused_result));
 /* In its place: one event, `<entities>.changed`, with the number of rows. `entities`: "products". */
 enum err operation_tell(struct ctx *cx, const char *id, const char *entities, int64_t n)
     __attribute__((warn_unused_result));
+/* The same of rows that belong to people, who alone hear of it: `owners`, an array literal of their ids; NULL: of rows that
+ * belong to nobody. */
+enum err operation_tell_owners(struct ctx *cx, const char *id, const char *entities, int64_t n,
+                               const char *owners) __attribute__((warn_unused_result));
 
 /* Adds to its number of rows: for operations in slices, whose job may come to nothing before operation_finish(). */
 enum err operation_count(struct ctx *cx, const char *id, int64_t n)
@@ -41,13 +46,8 @@ enum err operation_count(struct ctx *cx, const char *id, int64_t n)
 /* No row where there is none, or its time is over. */
 enum err operations_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
-/* The newest first, of these entities. */
-struct operation_filter {
-    const char *const *entities;
-    size_t n_entities;
-    int64_t page, page_size;
-};
-enum err operations_find_page(struct ctx *cx, const struct operation_filter *filter,
+/* The newest first, by entity. */
+enum err operations_find_page(struct ctx *cx, const struct begun_filter *filter,
                               struct db_rows *ret_rows, int64_t *ret_total)
     __attribute__((warn_unused_result));
 

@@ -118,7 +118,7 @@ enum scope permission_scope(enum role role, const char *permission)
     return SCOPE_NONE;
 }
 
-size_t permission_resources(enum role role, const char *action,
+size_t permission_resources(enum role role, const char *action, enum scope scope,
                             const char *ret_names[static PERMISSION_RESOURCES_MAX])
 {
     size_t n = 0;
@@ -127,7 +127,7 @@ size_t permission_resources(enum role role, const char *action,
     for (size_t i = 0; i < N_RESOURCES; i++) {
         const struct right *right = &resources[i].rights[role];
 
-        if (right->scope == SCOPE_ALL && has_action(right->actions, action))
+        if (right->scope == scope && has_action(right->actions, action))
             ret_names[n++] = resources[i].name;
     }
     return n;

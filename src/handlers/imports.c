@@ -8,6 +8,7 @@
 #include "base/fiber.h"
 #include "gen/api.h"
 #include "handlers/app.h"
+#include "handlers/begun.h"
 #include "http/reply.h"
 #include "http/upload.h"
 #include "jobs/import.h"
@@ -25,45 +26,80 @@ static struct import_tools tools_of(const struct ctx *cx)
     return (struct import_tools){.compute = cx->app->compute, .folder = cx->app->config->data_dir};
 }
 
-static bool may_create(const struct ctx *cx)
+static bool may(const struct ctx *cx, const char *resource, const char *action)
 {
-    return permission_scope(cx->identity->role, "products:create") != SCOPE_NONE;
+    return permission_scope(cx->identity->role,
+                            arena_printf(cx->arena, "%s:%s", resource, action)) != SCOPE_NONE;
+}
+
+static struct import_rights rights_of(const struct ctx *cx, const char *resource)
+{
+    return (struct import_rights){.may_create = may(cx, resource, "create"),
+                                  .may_create_clients = may(cx, "clients", "create")};
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------- */
 
 enum err imports_list(struct ctx *cx, const struct imports_list_in *in, struct reply *ret_reply)
 {
-    struct reply_page page = {.page = in->page.v, .page_size = in->page_size.v};
+    const struct begun_filter filter = begun_readable(cx, in->page.v, in->page_size.v);
+    struct reply_page page = {.page = filter.page, .page_size = filter.page_size};
     struct db_rows rows;
-    enum err e = imports_find_page(cx, page.page, page.page_size, &rows, &page.total);
+    enum err e = imports_find_page(cx, &filter, &rows, &page.total);
 
     return e ? e : reply_page(cx, ret_reply, &rows, page);
+}
+
+/* ERR_NOT_FOUND unless the caller may read it, ERR_FORBIDDEN unless he may do this with it. */
+static enum err find_permitted(struct ctx *cx, const char *id, const char *action,
+                               struct db_rows *ret_row)
+{
+    struct begun begun;
+    enum err e = import_find(cx, id, ret_row);
+
+    if (e)
+        return e;
+    if (ret_row->n == 0)
+        return fail(cx, ERR_NOT_FOUND, NULL);
+    begun = (struct begun){.resource = db_text(ret_row, 0, "_resource"),
+                           .created_by = db_text(ret_row, 0, "created_by")};
+    return begun_permit(cx, &begun, action);
+}
+
+/* One that is to be changed, and what the caller may make by it. */
+static enum err find_changeable(struct ctx *cx, const char *id, struct import_rights *ret_rights)
+{
+    struct db_rows row;
+    enum err e = find_permitted(cx, id, "update", &row);
+
+    if (!e)
+        *ret_rights = rights_of(cx, db_text(&row, 0, "_resource"));
+    return e;
 }
 
 enum err imports_get(struct ctx *cx, const struct imports_get_in *in, struct reply *ret_reply)
 {
     struct db_rows row;
-    enum err e = import_find(cx, in->id.v, &row);
+    enum err e = find_permitted(cx, in->id.v, "read", &row);
 
     return e ? e : reply_row(cx, ret_reply, 200, &row);
 }
 
 /* --- sending and changing -------------------------------------------------------------------------------------------- */
 
-enum err imports_upload(struct ctx *cx, const struct imports_upload_in *in, struct reply *ret_reply)
+static enum err take(struct ctx *cx, const char *entity, const char *resource,
+                     const struct upload *file, struct reply *ret_reply)
 {
     const struct import_tools tools = tools_of(cx);
-    const struct upload *file = in->upload;
     const struct import_upload upload = {
-        .entity = "product",
+        .entity = entity,
         .fd = file->fd,
         .size = file->size,
         .path = file->path,
         .is_xlsx = strcmp(file->content_type, "text/csv") != 0,
         .charset = file->charset,
         .filename = file->filename,
-        .create_new = may_create(cx),
+        .rights = rights_of(cx, resource),
     };
     struct db_rows row;
     enum err e;
@@ -75,6 +111,23 @@ enum err imports_upload(struct ctx *cx, const struct imports_upload_in *in, stru
     reply_header(ret_reply, "Location",
                  arena_printf(cx->arena, "/api/v1/imports/%s", db_text(&row, 0, "id")));
     return reply_row(cx, ret_reply, 201, &row);
+}
+
+enum err imports_upload(struct ctx *cx, const struct imports_upload_in *in, struct reply *ret_reply)
+{
+    return take(cx, "product", "products", in->upload, ret_reply);
+}
+
+enum err imports_upload_clients(struct ctx *cx, const struct imports_upload_clients_in *in,
+                                struct reply *ret_reply)
+{
+    return take(cx, "client", "clients", in->upload, ret_reply);
+}
+
+enum err imports_upload_deals(struct ctx *cx, const struct imports_upload_deals_in *in,
+                              struct reply *ret_reply)
+{
+    return take(cx, "deal", "deals", in->upload, ret_reply);
 }
 
 static struct import_change change_of(struct ctx *cx, const struct imports_update_in *in)
@@ -97,18 +150,25 @@ static struct import_change change_of(struct ctx *cx, const struct imports_updat
         .update_existing = b->update_existing,
         .empty_clears = b->empty_clears,
         .on_error = b->on_error.v,
-        .may_create = may_create(cx),
+        .create_clients = b->create_clients,
+        .has_match = b->match.state != OPT_ABSENT,
+        .match = (const char *const *)b->match.v,
+        .n_match = b->match.n,
+        .pipeline_id = b->pipeline_id,
+        .stage_id = b->stage_id,
     };
 }
 
 enum err imports_update(struct ctx *cx, const struct imports_update_in *in, struct reply *ret_reply)
 {
     const struct import_tools tools = tools_of(cx);
-    const struct import_change change = change_of(cx, in);
+    struct import_change change = change_of(cx, in);
     struct db_rows row;
     bool is_done;
-    enum err e;
+    enum err e = find_changeable(cx, in->id.v, &change.rights);
 
+    if (e)
+        return e;
     cx->deadline_us = clock_now_us() + LOOK_US;
     e = import_change(cx, &tools, in->id.v, &change, &is_done);
     if (!e)
@@ -122,8 +182,10 @@ enum err imports_delete(struct ctx *cx, const struct imports_delete_in *in, stru
 {
     struct db_rows row;
     bool is_done;
-    enum err e = import_remove(cx, in->id.v, &is_done);
+    enum err e = find_permitted(cx, in->id.v, "update", &row);
 
+    if (!e)
+        e = import_remove(cx, in->id.v, &is_done);
     if (!e && is_done)
         return reply_empty(cx, ret_reply, 204);
     if (!e)
@@ -169,9 +231,12 @@ static enum err fail_as(struct ctx *cx, const struct db_rows *job)
 
 enum err imports_check(struct ctx *cx, const struct imports_check_in *in, struct reply *ret_reply)
 {
+    struct import_rights rights;
     struct db_rows job, row;
-    enum err e = import_enqueue(cx, in->id.v, IMPORT_TRY, may_create(cx), &job);
+    enum err e = find_changeable(cx, in->id.v, &rights);
 
+    if (!e)
+        e = import_enqueue(cx, in->id.v, IMPORT_TRY, rights, &job);
     if (!e) {
         app_on_write(cx);
         e = wait_for(cx, &job);
@@ -185,9 +250,12 @@ enum err imports_check(struct ctx *cx, const struct imports_check_in *in, struct
 
 enum err imports_start(struct ctx *cx, const struct imports_start_in *in, struct reply *ret_reply)
 {
+    struct import_rights rights;
     struct db_rows job;
-    enum err e = import_enqueue(cx, in->id.v, IMPORT_RUN, may_create(cx), &job);
+    enum err e = find_changeable(cx, in->id.v, &rights);
 
+    if (!e)
+        e = import_enqueue(cx, in->id.v, IMPORT_RUN, rights, &job);
     if (e)
         return e;
     reply_header(ret_reply, "Location", arena_printf(cx->arena, "/api/v1/jobs/%s", job_id(&job)));

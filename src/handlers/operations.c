@@ -2,9 +2,9 @@
 /* Operations: what was changed by the hundred, and taking it back. A small one is taken back at once, a large one by a
  * job. */
 #include "repo/operations.h"
-#include "auth/identity.h"
 #include "base/clock.h"
 #include "gen/api.h"
+#include "handlers/begun.h"
 #include "http/json_rows.h"
 #include "http/reply.h"
 #include "jobs/undo.h"
@@ -16,28 +16,48 @@
 #define CONFLICTS_SHOWN 20
 #define LOOK_US (30 * US_PER_S) /* through a million rows for what was changed since */
 
-static bool may(const struct ctx *cx, const struct undo_kind *kind, const char *action)
+static bool reads(const struct begun_filter *readable, bool all, const char *resource)
 {
-    return permission_scope(cx->identity->role,
-                            arena_printf(cx->arena, "%s:%s", kind->resource, action)) != SCOPE_NONE;
+    const char *const *names = all ? readable->all : readable->own;
+    size_t n = all ? readable->n_all : readable->n_own;
+
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], resource) == 0)
+            return true;
+    return false;
+}
+
+/* The entities, by what the caller may read of their resources. */
+static struct begun_filter readable_entities(struct ctx *cx, const struct operations_list_in *in)
+{
+    struct begun_filter resources = begun_readable(cx, in->page.v, in->page_size.v),
+                        filter = resources;
+    const char **all = arena_zalloc(cx->arena, n_undo_kinds, sizeof *all);
+    const char **own = arena_zalloc(cx->arena, n_undo_kinds, sizeof *own);
+
+    filter.all = all;
+    filter.own = own;
+    filter.n_all = filter.n_own = 0;
+    for (unsigned i = 0; i < n_undo_kinds; i++) {
+        const struct undo_kind *kind = &undo_kinds[i];
+
+        if (in->entity.v && strcmp(in->entity.v, kind->entity) != 0)
+            continue;
+        if (reads(&resources, true, kind->resource))
+            all[filter.n_all++] = kind->entity;
+        else if (reads(&resources, false, kind->resource))
+            own[filter.n_own++] = kind->entity;
+    }
+    return filter;
 }
 
 enum err operations_list(struct ctx *cx, const struct operations_list_in *in, struct reply *ret_reply)
 {
-    const char **entities = arena_zalloc(cx->arena, n_undo_kinds, sizeof *entities);
-    struct operation_filter filter = {
-        .entities = entities, .page = in->page.v, .page_size = in->page_size.v};
+    const struct begun_filter filter = readable_entities(cx, in);
     struct db_rows rows;
     int64_t total;
-    enum err e;
+    enum err e = operations_find_page(cx, &filter, &rows, &total);
 
-    for (unsigned i = 0; i < n_undo_kinds; i++) {
-        const struct undo_kind *kind = &undo_kinds[i];
-
-        if (may(cx, kind, "read") && (!in->entity.v || strcmp(in->entity.v, kind->entity) == 0))
-            entities[filter.n_entities++] = kind->entity;
-    }
-    e = operations_find_page(cx, &filter, &rows, &total);
     if (e)
         return e;
     return reply_page(
@@ -45,37 +65,44 @@ enum err operations_list(struct ctx *cx, const struct operations_list_in *in, st
         (struct reply_page){.total = total, .page = filter.page, .page_size = filter.page_size});
 }
 
-/* What the role may not read is not there. */
-static enum err find_permitted(struct ctx *cx, const char *id, struct db_rows *ret_row,
-                               const struct undo_kind **ret_kind)
-{
+/* An operation, and what the caller may do with it. */
+struct found {
     const struct undo_kind *kind;
+    struct begun begun;
+    struct db_rows row;
+};
+
+static enum err find_permitted(struct ctx *cx, const char *id, const char *action,
+                               struct found *ret_found)
+{
     struct db_rows row;
     enum err e = operations_find(cx, id, &row);
 
     if (e)
         return e;
-    kind = row.n > 0 ? undo_kind_of(db_text(&row, 0, "entity"), db_text(&row, 0, "kind")) : NULL;
-    if (!kind || !may(cx, kind, "read"))
+    ret_found->row = row;
+    ret_found->kind =
+        row.n > 0 ? undo_kind_of(db_text(&row, 0, "entity"), db_text(&row, 0, "kind")) : NULL;
+    if (!ret_found->kind)
         return fail(cx, ERR_NOT_FOUND, NULL);
-    *ret_row = row;
-    *ret_kind = kind;
-    return ERR_OK;
+    ret_found->begun = (struct begun){.resource = ret_found->kind->resource,
+                                      .created_by = db_text(&row, 0, "created_by")};
+    return begun_permit(cx, &ret_found->begun, action);
 }
 
 enum err operations_get(struct ctx *cx, const struct operations_get_in *in, struct reply *ret_reply)
 {
-    const struct undo_kind *kind;
-    struct db_rows row;
-    enum err e = find_permitted(cx, in->id.v, &row, &kind);
+    struct found found;
+    enum err e = find_permitted(cx, in->id.v, "read", &found);
 
-    return e ? e : reply_row(cx, ret_reply, 200, &row);
+    return e ? e : reply_row(cx, ret_reply, 200, &found.row);
 }
 
 /* --- taking it back ------------------------------------------------------------------------------------------------ */
 
 struct undo {
     const struct undo_kind *kind;
+    struct begun begun;
     const char *operation_id;
     int64_t n_rows;
     const char *on_conflict;
@@ -86,7 +113,8 @@ struct undo {
 /* Whoever may only change rows takes back what only changed rows. */
 static enum err check_rights(struct ctx *cx, const struct undo *undo)
 {
-    bool may_delete = may(cx, undo->kind, "delete"), may_create = may(cx, undo->kind, "create");
+    bool may_delete = begun_may(cx, &undo->begun, "delete"),
+         may_create = begun_may(cx, &undo->begun, "create");
     struct undo_needs needs;
     enum err e;
 
@@ -189,14 +217,14 @@ enum err operations_undo(struct ctx *cx, const struct operations_undo_in *in, st
 {
     struct undo undo = {.operation_id = in->id.v,
                         .on_conflict = in->body.on_conflict.v ? in->body.on_conflict.v : "refuse"};
-    struct db_rows row;
-    enum err e = find_permitted(cx, in->id.v, &row, &undo.kind);
+    struct found found;
+    enum err e = find_permitted(cx, in->id.v, "update", &found);
 
     if (e)
         return e;
-    if (!may(cx, undo.kind, "update"))
-        return fail(cx, ERR_FORBIDDEN, NULL);
-    undo.n_rows = db_int(&row, 0, "n_rows");
+    undo.kind = found.kind;
+    undo.begun = found.begun;
+    undo.n_rows = db_int(&found.row, 0, "n_rows");
     cx->deadline_us = clock_now_us() + LOOK_US;
     e = db_transact(cx, undo_tx, &undo);
     return e ? e : reply_undo(cx, ret_reply, &undo);

@@ -50,9 +50,21 @@ enum {
 /* What a word of the entity's statements means for the row. */
 struct import_reason {
     const char *outcome; /* up to one that is NULL */
-    const char *field, *code, *message;
+    const char *field;   /* NULL: none in particular */
+    const char *code, *message;
     bool is_of_new; /* so the row is passed over where no new ones are made */
 };
+
+/* Names of columns that are the same whatever the rows are. */
+#define CURRENCY_NAMES L"currency|валюта|код валюты|currency code|валютасы|"
+#define SOURCE_NAMES                                                                                                                                                      \
+    L"source|источник|источник клиента|источник сделки|источник привлечения|рекламный источник|" \
+    L"канал|откуда|lead source|дереккөз|дереккөзі|көзі|арнасы|"
+#define TAGS_NAMES                                                                                 \
+    L"tags|теги|тег|метки|метка|тэги|теги сделки|labels|label|тегтер|тегтері|белгілер|белгілері|"
+#define OWNER_NAMES                                                                                                                                       \
+    L"owner|ответственный|ответственный менеджер|менеджер|владелец|куратор|responsible|manager|" \
+    L"assigned to|жауапты|жауапты менеджер|жауапты тұлға|менеджері|"
 
 #define IMPORT_NEEDS_MAX 4
 

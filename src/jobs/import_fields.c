@@ -14,7 +14,8 @@
 
 const struct import_entity *import_entity_named(const char *name)
 {
-    static const struct import_entity *const entities[] = {&import_product};
+    static const struct import_entity *const entities[] = {&import_product, &import_client,
+                                                           &import_deal};
 
     for (size_t i = 0; i < sizeof entities / sizeof *entities; i++)
         if (strcmp(entities[i]->name, name) == 0)

@@ -28,6 +28,7 @@ struct import_batch {
     size_t n_items;
     struct import_faults faults;
     int64_t n_faulty, n_repeated;
+    size_t keep; /* rows before one that needs them to be done; 0: none does */
 };
 
 struct import_job {
@@ -41,6 +42,7 @@ struct import_job {
     struct table_options options;
     struct import_plan plan;
     bool create_new, update_existing, stops_on_error;
+    const char *own_id;  /* whose rows alone may be read and changed; NULL: those of all */
     uint64_t header_row; /* 0: none */
     int64_t size_bytes, revision;
 
@@ -74,7 +76,8 @@ enum err source_open(struct ctx *cx, struct job_run *run, struct import_job *job
 enum err source_next(struct ctx *cx, struct job_run *run, struct import_job *job, size_t at_most)
     __attribute__((warn_unused_result));
 void batch_done(struct import_batch *batch);
-/* The number of the last row at work. */
+/* The numbers of the first and the last row at work. */
+uint64_t batch_first_row(const struct import_batch *batch);
 uint64_t batch_last_row(const struct import_batch *batch);
 void source_close(struct import_job *job);
 
@@ -106,7 +109,9 @@ const char *checkpoint_json(struct arena *arena, uint64_t row, bool is_over,
 /* --- import_try.c --------------------------------------------------------------------------------------------------- */
 
 struct import_items job_items(const struct import_job *job, const char *json);
-/* A word for each item of the batch: what would become of it. */
+/* A word for each item of the batch: what would become of it. OUTCOME_AGAIN: that shows only when the rows before it are done,
+ * one of which is about the same thing. */
+#define OUTCOME_AGAIN "again"
 enum err batch_foretell(struct ctx *cx, struct import_job *job, const char **outcomes)
     __attribute__((warn_unused_result));
 

@@ -37,11 +37,12 @@ static const struct import_reason *reason_of(const struct import_entity *entity,
 static void tell_reason(const struct import_job *job, uint64_t row,
                         const struct import_reason *reason, struct import_faults *faults)
 {
-    const struct import_field *field = import_field_named(job->entity, reason->field);
+    const struct import_field *field =
+        reason->field ? import_field_named(job->entity, reason->field) : NULL;
 
     import_faults_add(faults, &(struct import_fault){
                                   .row = row,
-                                  .column = import_plan_column(&job->plan, field),
+                                  .column = field ? import_plan_column(&job->plan, field) : NULL,
                                   .field = field,
                                   .code = reason->code,
                                   .message = reason->message,

@@ -36,7 +36,7 @@ static const struct import_field fields[] = {
      L"cost|себестоимость|закупочная цена|цена закупочная|цена закупки|закупка|закуп|входная цена|цена поставщика|"
      L"учетная цена|cost price|purchase price|buying price|unit cost|өзіндік құн|өзіндік құны|сатып алу бағасы|"},
     {"currency", KIND_CURRENCY, 3, 3, 0,
-     L"currency|валюта|код валюты|currency code|валютасы|"},
+     CURRENCY_NAMES},
     {"stock", KIND_INTEGER, P(STOCK_MIN), P(STOCK_MAX), 0,
      L"stock|остаток|остатки|количество|кол во|колво|кол|остаток на складе|остаток товара|количество на складе|"
      L"конечный остаток|свободный остаток|доступно|доступный остаток|на складе|в наличии|quantity|qty|stock quantity|"

@@ -40,11 +40,15 @@ static void read_plan(struct import_job *job, const char *columns_text, const ch
     job->plan.n_columns = n;
 }
 
-static void choose_keys(struct import_plan *plan)
+/* `match`: which of the fields that may be keys are, where that can be chosen; else NULL. */
+static void choose_keys(struct import_plan *plan, const char *match)
 {
-    for (size_t i = 0; i < plan->entity->n_fields && plan->n_keys < IMPORT_KEYS_MAX; i++)
-        if (plan->entity->fields[i].flags & FIELD_KEY)
-            plan->keys[plan->n_keys++] = &plan->entity->fields[i];
+    for (size_t i = 0; i < plan->entity->n_fields && plan->n_keys < IMPORT_KEYS_MAX; i++) {
+        const struct import_field *field = &plan->entity->fields[i];
+
+        if ((field->flags & FIELD_KEY) && (!match || strstr(match, field->name)))
+            plan->keys[plan->n_keys++] = field;
+    }
 }
 
 /* Where semicolons part the columns, commas come before decimals; Excel does both after the country. */
@@ -80,7 +84,7 @@ static void read_settings(struct import_job *job, const struct db_rows *row)
     job->size_bytes = db_int(row, 0, "size_bytes");
     job->revision = db_int(row, 0, "revision");
     read_plan(job, db_text(row, 0, "columns"), db_text(row, 0, "mapping"));
-    choose_keys(&job->plan);
+    choose_keys(&job->plan, job->entity->has_match ? db_text(row, 0, "match") : NULL);
     job->plan.decimals = decimals_of(&job->options);
     job->plan.empty_clears = db_bool(row, 0, "empty_clears");
 }
@@ -115,6 +119,7 @@ static enum err prepare(struct ctx *cx, struct job_run *run, void *arg)
 
     job->id = json_string_value(json_object_get(params, "import_id"));
     job->operation_id = json_string_value(json_object_get(params, "operation_id"));
+    job->own_id = json_string_value(json_object_get(params, "own_id"));
     e = import_work(cx, job->id, &row);
     if (e)
         return e;
@@ -143,6 +148,7 @@ static enum err begin(struct ctx *cx, struct job_run *run, struct import_job *jo
                                .folder = run->options->temporary_folder,
                                .file = {.fd = -1}};
     e = queue_step(cx, run, prepare, job);
+    cx->own_id = job->own_id;
     if (!e && !job->is_over)
         e = source_fetch(cx, run, job);
     if (!e && !job->is_over)
@@ -250,7 +256,17 @@ static enum err import_run(struct ctx *cx, struct job_run *run)
     return e;
 }
 
-const struct job_kind products_import_check = {
-    .name = "products.import_check", .run = check_run, .max_running = 2};
-const struct job_kind products_import = {
-    .name = "products.import", .run = import_run, .max_running = 2};
+#define CHECK_KIND(resource)                                                                       \
+    {                                                                                              \
+        .name = resource ".import_check", .run = check_run, .max_running = 2                       \
+    }
+#define RUN_KIND(resource)                                                                         \
+    {                                                                                              \
+        .name = resource ".import", .run = import_run, .max_running = 2                            \
+    }
+
+const struct job_kind products_import_check = CHECK_KIND("products"),
+                      products_import = RUN_KIND("products"),
+                      clients_import_check = CHECK_KIND("clients"),
+                      clients_import = RUN_KIND("clients"),
+                      deals_import_check = CHECK_KIND("deals"), deals_import = RUN_KIND("deals");

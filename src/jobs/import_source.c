@@ -195,6 +195,7 @@ static void convert(struct import_job *job)
     import_faults_init(&batch->faults, batch->arena, IMPORT_FAULTS_SHOWN);
     batch->n_items = 0;
     batch->n_faulty = batch->n_repeated = 0;
+    batch->keep = 0;
     buf_putc(&batch->items, '[');
     for (size_t i = 0; i < batch->n_rows; i++)
         convert_row(job, &batch->slice.rows[batch->at + i]);
@@ -248,6 +249,11 @@ void batch_done(struct import_batch *batch)
 {
     batch->at += batch->n_rows;
     batch->n_rows = 0;
+}
+
+uint64_t batch_first_row(const struct import_batch *batch)
+{
+    return batch->slice.rows[batch->at].number;
 }
 
 uint64_t batch_last_row(const struct import_batch *batch)

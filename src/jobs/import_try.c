@@ -15,6 +15,8 @@ struct import_items job_items(const struct import_job *job, const char *json)
         .may_create = job->create_new,
         .may_update = job->update_existing,
         .operation_id = job->operation_id,
+        .import_id = job->id,
+        .first_row = (int64_t)batch_first_row(&job->batch),
     };
 }
 
@@ -44,6 +46,9 @@ static enum err try_batch(struct ctx *cx, struct job_run *run, void *arg)
     (void)run;
     if (e)
         return e;
+    for (size_t i = 0; i < trial->job->batch.n_items; i++)
+        if (strcmp(outcomes[i], OUTCOME_AGAIN) == 0)
+            outcomes[i] = "updated";
     outcome_of(cx, trial->job, outcomes, trial->n_errors, &outcome);
     counts_add(&trial->counts, &outcome.counts);
     if (outcome.errors) { /* without its brackets */

@@ -49,7 +49,8 @@ static void select_items(struct ctx *cx, const struct import_batch *batch,
 }
 
 /* What was foretold becomes what is. */
-static enum err save_items(struct ctx *cx, struct import_job *job, const char **outcomes)
+static enum err save_items(struct ctx *cx, struct import_job *job, const char **outcomes,
+                           const char **ret_owners)
 {
     struct selection *sel = arena_alloc(cx->arena, sizeof *sel);
     struct import_items items;
@@ -71,10 +72,35 @@ static enum err save_items(struct ctx *cx, struct import_job *job, const char **
     if (!e)
         e = operation_go_quiet(cx);
     if (!e)
-        e = job->entity->store->save(cx, &items, &rows);
+        e = job->entity->store->save(cx, &items, &rows, ret_owners);
     for (int i = 0; !e && i < rows.n; i++)
         outcomes[sel->places[i]] = db_text(&rows, i, "outcome");
     return e;
+}
+
+/* How many rows may be done before one of them needs the others to be done; 0: all of them. */
+static size_t rows_to_keep(const struct import_batch *batch, const char *const *outcomes)
+{
+    for (size_t i = 0; i < batch->n_items; i++) {
+        size_t n = 0;
+
+        if (strcmp(outcomes[i], OUTCOME_AGAIN) != 0)
+            continue;
+        while (batch->slice.rows[batch->at + n].number < batch->item_rows[i])
+            n++;
+        return n;
+    }
+    return 0;
+}
+
+static enum err foretell(struct ctx *cx, struct import_job *job, const char **outcomes)
+{
+    enum err e = batch_foretell(cx, job, outcomes);
+
+    if (e)
+        return e;
+    job->batch.keep = rows_to_keep(&job->batch, outcomes);
+    return job->batch.keep ? fail(cx, ERR_CONFLICT, NULL) : ERR_OK;
 }
 
 static enum err judge_outcome(struct ctx *cx, const struct import_job *job,
@@ -95,11 +121,11 @@ static enum err write_batch(struct ctx *cx, struct job_run *run, void *arg)
 {
     struct writing *w = arg;
     struct import_job *job = w->job;
-    const char *outcomes[IMPORT_SLICE];
-    enum err e = batch_foretell(cx, job, outcomes);
+    const char *outcomes[IMPORT_SLICE], *owners = NULL;
+    enum err e = foretell(cx, job, outcomes);
 
     if (!e)
-        e = save_items(cx, job, outcomes);
+        e = save_items(cx, job, outcomes, &owners);
     if (e)
         return e;
     outcome_of(cx, job, outcomes, job->n_errors, &w->outcome);
@@ -107,7 +133,8 @@ static enum err write_batch(struct ctx *cx, struct job_run *run, void *arg)
     counts_add(&w->counts, &w->outcome.counts);
     e = judge_outcome(cx, job, &w->outcome);
     if (!e && w->outcome.changed)
-        e = operation_tell(cx, job->operation_id, job->entity->resource, w->outcome.changed);
+        e = operation_tell_owners(cx, job->operation_id, job->entity->resource, w->outcome.changed,
+                                  owners);
     if (!e)
         e = import_keep_counts(cx, &(struct import_progress){
                                        .id = job->id,
@@ -139,9 +166,9 @@ static const char *reason_of(const struct failure *failure)
 /* Which of the rows it is shows by trying fewer of them. */
 static enum err narrow(struct ctx *cx, struct import_job *job, enum err e, size_t *size)
 {
-    if (!is_fault_of_rows(e))
+    if (!is_fault_of_rows(e) && !job->batch.keep)
         return e;
-    *size = job->batch.n_rows / 2;
+    *size = job->batch.keep ? job->batch.keep : job->batch.n_rows / 2;
     if (job->batch.n_rows == 1) {
         outcome_refused(&job->batch, reason_of(&cx->failure));
         *size = 1;

@@ -5,5 +5,15 @@
 #include <stddef.h>
 
 const struct job_kind *const job_kinds[] = {
-    &products_import, &products_import_check, &products_undo, &products_sale, NULL,
+    &products_import,
+    &products_import_check,
+    &products_undo,
+    &products_sale,
+    &clients_import,
+    &clients_import_check,
+    &clients_undo,
+    &deals_import,
+    &deals_import_check,
+    &deals_undo,
+    NULL,
 };

@@ -83,6 +83,7 @@ static enum err run_step(struct ctx *cx, struct slice *slice, bool is_guarded)
         .db = cx->db,
         .org_id = cx->org_id,
         .actor_id = cx->actor_id,
+        .own_id = cx->own_id,
         .deadline_us = now_us + STEP_LIMIT_US,
     };
     enum err e;

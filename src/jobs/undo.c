@@ -25,8 +25,8 @@ enum err undo_enqueue(struct ctx *cx, const char *operation_id, const struct und
     const struct job_new job = {
         .kind = arena_printf(cx->arena, "%s.undo", kind->resource),
         .params = arena_printf(
-            cx->arena, "{\"operation_id\":\"%s\",\"entity\":\"%s\",\"restores_changed\":%s}",
-            operation_id, kind->entity, restores_changed ? "true" : "false"),
+            cx->arena, "{\"operation_id\":\"%s\",\"entity\":\"%s\",\"restores_changed\":%s%s}",
+            operation_id, kind->entity, restores_changed ? "true" : "false", job_own_param(cx)),
         .unique_key = operation_id,
     };
 
@@ -43,6 +43,7 @@ static enum err read_job(struct ctx *cx, struct job_run *run, struct undo *undo)
     enum err e;
 
     undo->operation_id = json_string_value(json_object_get(params, "operation_id"));
+    cx->own_id = json_string_value(json_object_get(params, "own_id"));
     if (!undo->operation_id)
         return fail(cx, ERR_NOT_FOUND, NULL);
     undo->n_done = json_integer_value(json_object_get(reached, "done"));
@@ -112,4 +113,6 @@ static enum err undo_run(struct ctx *cx, struct job_run *run)
     return e;
 }
 
-const struct job_kind products_undo = {.name = "products.undo", .run = undo_run, .max_running = 1};
+const struct job_kind products_undo = {.name = "products.undo", .run = undo_run, .max_running = 1},
+                      clients_undo = {.name = "clients.undo", .run = undo_run, .max_running = 1},
+                      deals_undo = {.name = "deals.undo", .run = undo_run, .max_running = 1};

@@ -23,6 +23,8 @@ enum err import_insert(struct ctx *cx, const struct import_new *import)
         .sample = reading->sample,
         .mapping = reading->mapping,
         .create_new = opt_bool(import->create_new),
+        .has_match = opt_bool(import->has_match),
+        .create_clients = import->create_clients,
         .created_by = cx->actor_id,
         .at_most = opt_int(IMPORTS_WAITING),
     };
@@ -61,23 +63,41 @@ enum err import_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     return sql_imports_get(cx, &(struct sql_imports_get){.org_id = cx->org_id, .id = id}, ret_row);
 }
 
-enum err imports_find_page(struct ctx *cx, int64_t page, int64_t page_size,
+enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter,
                            struct db_rows *ret_rows, int64_t *ret_total)
 {
+    const char *all = db_array(cx->arena, filter->n_all, filter->all),
+               *own = db_array(cx->arena, filter->n_own, filter->own);
     struct db_batch batch = {0};
     enum err e;
 
     sql_imports_page_add(cx, &batch,
                          &(struct sql_imports_page){.org_id = cx->org_id,
-                                                    .page = opt_int(page),
-                                                    .page_size = opt_int(page_size)});
-    sql_imports_count_add(cx, &batch, &(struct sql_imports_count){.org_id = cx->org_id});
+                                                    .actor_id = cx->actor_id,
+                                                    .resources = all,
+                                                    .own_resources = own,
+                                                    .page = opt_int(filter->page),
+                                                    .page_size = opt_int(filter->page_size)});
+    sql_imports_count_add(
+        cx, &batch,
+        &(struct sql_imports_count){
+            .org_id = cx->org_id, .actor_id = cx->actor_id, .resources = all, .own_resources = own});
     e = db_batch_run(cx, &batch);
     if (e)
         return e;
     *ret_rows = batch.rows[0];
     *ret_total = db_int(&batch.rows[1], 0, "total");
     return ERR_OK;
+}
+
+enum err import_find_place(struct ctx *cx, struct opt_int pipeline_id, struct opt_int stage_id,
+                           struct db_rows *ret_row)
+{
+    return sql_imports_place(cx,
+                             &(struct sql_imports_place){.org_id = cx->org_id,
+                                                         .pipeline_id = pipeline_id,
+                                                         .stage_id = stage_id},
+                             ret_row);
 }
 
 enum err import_lock(struct ctx *cx, const char *id, struct db_rows *ret_row)
@@ -104,6 +124,11 @@ enum err import_update(struct ctx *cx, const char *id, struct opt_int revision,
         .update_existing = settings->update_existing,
         .empty_clears = settings->empty_clears,
         .on_error = settings->on_error,
+        .match = settings->match,
+        .create_clients = settings->create_clients,
+        .has_place = opt_bool(settings->has_place),
+        .pipeline_id = settings->pipeline_id,
+        .stage_id = settings->stage_id,
     };
     struct db_rows rows;
     enum err e = sql_imports_update(cx, &in, &rows);

@@ -16,7 +16,8 @@ static enum err preview(struct ctx *cx, const struct import_items *items, struct
     return sql_imports_preview_products(cx, &in, ret_rows);
 }
 
-static enum err save(struct ctx *cx, const struct import_items *items, struct db_rows *ret_rows)
+static enum err save(struct ctx *cx, const struct import_items *items, struct db_rows *ret_rows,
+                     const char **ret_owners)
 {
     const struct product_items products = {
         .json = items->json,
@@ -26,6 +27,7 @@ static enum err save(struct ctx *cx, const struct import_items *items, struct db
         .operation_id = items->operation_id,
     };
 
+    *ret_owners = NULL;
     return products_save_many(cx, &products, ret_rows);
 }
 

@@ -73,23 +73,29 @@ enum err jobs_enqueue(struct ctx *cx, const struct job_new *job, struct db_rows 
 enum err jobs_find_page(struct ctx *cx, const struct job_filter *filter, struct db_rows *ret_rows,
                         int64_t *ret_total)
 {
-    const char *resources = db_array(cx->arena, filter->n_resources, filter->resources);
+    const struct begun_filter *begun = &filter->begun;
+    const char *all = db_array(cx->arena, begun->n_all, begun->all),
+               *own = db_array(cx->arena, begun->n_own, begun->own);
     struct db_batch batch = {0};
     enum err e;
 
     sql_jobs_list_add(cx, &batch,
                       &(struct sql_jobs_list){
                           .org_id = cx->org_id,
-                          .resources = resources,
+                          .actor_id = cx->actor_id,
+                          .resources = all,
+                          .own_resources = own,
                           .kind = filter->kind,
                           .state = filter->state,
-                          .page = opt_int(filter->page),
-                          .page_size = opt_int(filter->page_size),
+                          .page = opt_int(begun->page),
+                          .page_size = opt_int(begun->page_size),
                       });
     sql_jobs_count_add(cx, &batch,
                        &(struct sql_jobs_count){
                            .org_id = cx->org_id,
-                           .resources = resources,
+                           .actor_id = cx->actor_id,
+                           .resources = all,
+                           .own_resources = own,
                            .kind = filter->kind,
                            .state = filter->state,
                        });

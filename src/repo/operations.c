@@ -2,11 +2,16 @@
 /* Operations, and the table of what can be taken back. */
 #include "repo/operations.h"
 #include "gen/sql.h"
+#include "repo/imports.h"
 #include "repo/products.h"
 
 #include <string.h>
 
 const struct undo_kind undo_kinds[] = {
+    {"client", "import", "clients", import_clients_undo_needs, import_clients_undo_conflicts,
+     import_clients_undo_slice},
+    {"deal", "import", "deals", import_deals_undo_needs, import_deals_undo_conflicts,
+     import_deals_undo_slice},
     {"product", NULL, "products", products_undo_needs, products_undo_conflicts, products_undo_slice},
 };
 const unsigned n_undo_kinds = sizeof undo_kinds / sizeof *undo_kinds;
@@ -70,6 +75,12 @@ enum err operation_go_quiet(struct ctx *cx)
 
 enum err operation_tell(struct ctx *cx, const char *id, const char *entities, int64_t n)
 {
+    return operation_tell_owners(cx, id, entities, n, NULL);
+}
+
+enum err operation_tell_owners(struct ctx *cx, const char *id, const char *entities, int64_t n,
+                               const char *owners)
+{
     struct db_rows rows;
 
     return sql_operations_tell(cx,
@@ -78,6 +89,7 @@ enum err operation_tell(struct ctx *cx, const char *id, const char *entities, in
                                    .operation_id = id,
                                    .entity = entities,
                                    .n = opt_int(n),
+                                   .owners = owners,
                                },
                                &rows);
 }
@@ -97,22 +109,27 @@ enum err operations_find(struct ctx *cx, const char *id, struct db_rows *ret_row
                               ret_row);
 }
 
-enum err operations_find_page(struct ctx *cx, const struct operation_filter *filter,
+enum err operations_find_page(struct ctx *cx, const struct begun_filter *filter,
                               struct db_rows *ret_rows, int64_t *ret_total)
 {
-    const char *entities = db_array(cx->arena, filter->n_entities, filter->entities);
+    const char *all = db_array(cx->arena, filter->n_all, filter->all),
+               *own = db_array(cx->arena, filter->n_own, filter->own);
     struct db_batch batch = {0};
     enum err e;
 
     sql_operations_list_add(cx, &batch,
                             &(struct sql_operations_list){
                                 .org_id = cx->org_id,
-                                .entities = entities,
+                                .actor_id = cx->actor_id,
+                                .entities = all,
+                                .own_entities = own,
                                 .page = opt_int(filter->page),
                                 .page_size = opt_int(filter->page_size),
                             });
     sql_operations_count_add(
-        cx, &batch, &(struct sql_operations_count){.org_id = cx->org_id, .entities = entities});
+        cx, &batch,
+        &(struct sql_operations_count){
+            .org_id = cx->org_id, .actor_id = cx->actor_id, .entities = all, .own_entities = own});
     e = db_batch_run(cx, &batch);
     if (e)
         return e;

@@ -66,6 +66,11 @@ const RIGHTS = readTable();
 
 // Operations that decide by the row: what those that the tests make take.
 const BY_ROW = {
+  importsGet: 'products:read',
+  importsUpdate: 'products:update',
+  importsDelete: 'products:update',
+  importsCheck: 'products:update',
+  importsStart: 'products:update',
   jobsGet: 'products:read',
   jobsCancel: 'products:update',
   jobsRetry: 'products:create',

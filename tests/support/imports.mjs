@@ -16,11 +16,23 @@ export function catalogue(size, { price = (i) => 1000 + i, from = 1 } = {}) {
   return `${lines.join('\n')}\n`;
 }
 
+/** `size` clients as CSV: names, telephone numbers in three notations, an e-mail for every second one. */
+export function clientele(size, { from = 1 } = {}) {
+  const lines = ['Клиент;Телефон;E-mail;Адрес;Теги'];
+  for (let i = from; i < from + size; i++) {
+    const digits = String(7000000 + i);
+    const phone = [`8 (707) ${digits}`, `+7707${digits}`, `7707${digits}`][i % 3];
+    lines.push(`Клиент ${i};${phone};${i % 2 ? `client${i}@firm.kz` : ''};Алматы, ул. Абая, ${i % 200};${i % 5 ? 'опт' : 'опт, vip'}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
 export class Imports {
-  /** Of the server at `url`, as the person whom `headers` are of. */
-  constructor(url, headers = {}) {
+  /** Of the server at `url`, as the person whom `headers` are of; files are sent to `/{resource}/import`. */
+  constructor(url, headers = {}, resource = 'products') {
     this.url = url;
     this.headers = headers;
+    this.resource = resource;
   }
 
   send(method, path, { headers, ...options } = {}) {
@@ -34,7 +46,7 @@ export class Imports {
   }
 
   upload(body, { type = CSV, headers, query = '' } = {}) {
-    return this.send('POST', `/products/import${query}`, { body, headers: { 'Content-Type': type, ...headers } });
+    return this.send('POST', `/${this.resource}/import${query}`, { body, headers: { 'Content-Type': type, ...headers } });
   }
 
   /** The new import. */

@@ -3,13 +3,16 @@
 // fractions, empty cells left out. The parts are stored, not packed.
 
 const TYPES = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`;
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>`;
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const relations = (...rows) =>
   `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${rows
     .map(([id, type, target]) => `<Relationship Id="${id}" Type="${RELATIONS}/${type}" Target="${target}"/>`)
     .join('')}</Relationships>`;
+
+const DAYS_TO_1970 = 25569;
+const STYLES = `<?xml version="1.0"?><styleSheet xmlns="${MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`;
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
@@ -23,6 +26,9 @@ function sheetAndTexts(rows) {
     const at = `${columnName(i)}${row}`;
     if (value === '' || value === null) {
       return '';
+    }
+    if (value instanceof Date) {
+      return `<c r="${at}" s="1"><v>${value.getTime() / 86_400_000 + DAYS_TO_1970}</v></c>`;
     }
     if (typeof value === 'number') {
       return `<c r="${at}"><v>${value}</v></c>`;
@@ -90,7 +96,7 @@ function zip(parts) {
   return Buffer.concat([...local, ...central, end]);
 }
 
-/** The bytes of a workbook whose sheet has these rows: texts, numbers, '' for empty cells. */
+/** The bytes of a workbook whose sheet has these rows: texts, numbers, Dates, '' for empty cells. */
 export function workbook(rows) {
   const { sheet, texts } = sheetAndTexts(rows);
   return zip([
@@ -102,9 +108,10 @@ export function workbook(rows) {
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      relations(['rId1', 'worksheet', 'worksheets/sheet1.xml'], ['rId2', 'sharedStrings', 'sharedStrings.xml']),
+      relations(['rId1', 'worksheet', 'worksheets/sheet1.xml'], ['rId2', 'sharedStrings', 'sharedStrings.xml'], ['rId3', 'styles', 'styles.xml']),
     ],
     ['xl/worksheets/sheet1.xml', sheet],
     ['xl/sharedStrings.xml', texts],
+    ['xl/styles.xml', STYLES],
   ]);
 }

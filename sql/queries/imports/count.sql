@@ -1,3 +1,4 @@
 select count(*) as total
-from imports
-where org_id = :org_id::uuid and state <> 'uploading'
+from imports i
+where i.org_id = :org_id::uuid and i.state <> 'uploading'
+  and (i.resource = any (:resources::text[]) or i.resource = any (:own_resources::text[]) and i.created_by = :actor_id::uuid)

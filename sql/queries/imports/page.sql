@@ -4,5 +4,6 @@ select r.id, r.entity, r.state, r.filename, r.format, r.size_bytes, r.job_id, r.
        r.started_at, r.finished_at, r.file_expires_at
 from import_rows r
 where r._org_id = :org_id::uuid and r.state <> 'uploading'
+  and (r._resource = any (:resources::text[]) or r._resource = any (:own_resources::text[]) and r.created_by = :actor_id::uuid)
 order by r.created_at desc, r.id desc
 limit :page_size::bigint offset (:page::bigint - 1) * :page_size::bigint

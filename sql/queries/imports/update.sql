@@ -7,6 +7,9 @@ set encoding = coalesce(:encoding::text, i.encoding), separator = coalesce(:sepa
     mapping = coalesce(:mapping::jsonb, i.mapping), create_new = coalesce(:create_new::boolean, i.create_new),
     update_existing = coalesce(:update_existing::boolean, i.update_existing),
     empty_clears = coalesce(:empty_clears::boolean, i.empty_clears), on_error = coalesce(:on_error::text, i.on_error),
+    match = coalesce(:match::text[], i.match), create_clients = coalesce(:create_clients::boolean, i.create_clients),
+    pipeline_id = case when :has_place::boolean then :pipeline_id::bigint else i.pipeline_id end,
+    stage_id = case when :has_place::boolean then :stage_id::bigint else i.stage_id end,
     check_report = null, revision = i.revision + 1
 where i.org_id = :org_id::uuid and i.id = :id::uuid and i.state in ('ready', 'failed', 'cancelled')
   and i.file_expires_at > now() and (:revision::bigint is null or i.revision = :revision::bigint)

@@ -1,0 +1,10 @@
+-- Rows of an import that are not as it left them: changed since, or deleted, or there again; or it made them, and something
+-- else hangs on them now.
+select b.row_id as id, b.revision as left_revision, p.revision, p.title
+from before_images b
+left join deals p on p.org_id = b.org_id and p.id = b.row_id
+where b.org_id = :org_id::uuid and b.operation_id = :operation_id::uuid
+  and (p.revision is distinct from b.revision or b.before is null and deal_has_company(p))
+  and (:own_id::uuid is null or p.id is null or p.owner_id = :own_id::uuid)
+order by b.row_id
+limit :at_most::bigint
