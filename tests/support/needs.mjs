@@ -57,6 +57,13 @@ export function preparation({ url, database, send }) {
   const newTask = (caller) => newOwn(caller, '/api/tasks', { title: 'Contract' });
   const newActivity = async (caller) =>
     newOwn(caller, '/api/activities', { type: 'note', client_id: await newClient() });
+  // Of the caller, who may see his own alone, where he is a person.
+  async function newDeal(caller) {
+    await thePipeline();
+    const me = caller && (await request(url, 'GET', '/api/auth/me', { headers: caller }));
+    const owner_id = me?.status === 200 ? me.json.user.id : null;
+    return (await ok(201, 'POST', '/api/deals', { json: { title: 'Contract', owner_id } })).id;
+  }
   const newPerson = () =>
     ok(201, 'POST', '/api/users', { json: { email: email(), full_name: 'Ерлан', role: 'employee', password: PASSWORD } });
   const refreshToken = async () => ({ refresh_token: (await signIn(url, await newPerson())).refresh_token });
@@ -142,6 +149,15 @@ export function preparation({ url, database, send }) {
     contactsCreate: async () => ({ json: { full_name: 'Contract' } }),
     contactsUpdate: async () => ({ values: { id: await newContact() }, json: { full_name: 'Жаңа' } }),
     contactsReplace: async () => ({ values: { id: await newContact() }, json: { full_name: 'Жаңа' } }),
+    dealsBoard: async () => void (await thePipeline()),
+    dealsColumn: async () => ({ values: { stage_id: (await thePipeline()).stages[0].id } }),
+    dealsCreate: async () => void (await thePipeline()),
+    dealsMove: async (caller) => ({
+      values: { id: await newDeal(caller) },
+      json: { stage_id: (await thePipeline()).stages[0].id },
+    }),
+    dealsReplace: async (caller) => ({ values: { id: await newDeal(caller) }, json: { title: 'Жаңа' } }),
+    dealsUpdate: async (caller) => ({ values: { id: await newDeal(caller) }, json: { title: 'Жаңа' } }),
     importsUpdate: async () => ({ values: { id: await newImport() }, json: { on_error: 'stop' } }),
     importsUpload: newUpload,
     importsUploadClients: newUpload,
@@ -168,7 +184,7 @@ export function preparation({ url, database, send }) {
     usersInvite: async () => ({ json: { email: email(), role: 'manager' } }),
     usersUpdate: async () => ({ values: { id: (await newPerson()).id }, json: { full_name: 'Ерлан Оспанов' } }),
   };
-  const rowOf = { activities: newActivity, clients: newClient, contacts: newContact, imports: newImport, jobs: () => newJob(), modules: () => newModule(), operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, tasks: newTask, users: async () => (await newPerson()).id };
+  const rowOf = { activities: newActivity, clients: newClient, contacts: newContact, deals: newDeal, imports: newImport, jobs: () => newJob(), modules: () => newModule(), operations: newOperation, pipelines: async () => (await thePipeline()).id, products: newProduct, tasks: newTask, users: async () => (await newPerson()).id };
 
   return async function prepare(op, caller) {
     const needed = await needs[op.id]?.(caller);
