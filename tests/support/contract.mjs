@@ -35,7 +35,7 @@ export const operations = Object.entries(contract.paths).flatMap(([path, item]) 
   METHODS.filter((method) => method in item).map((method) => {
     const node = resolve(item[method]);
     const own = node.parameters ?? [];
-    const shared = resolve(item.parameters ?? []).filter((p) => !own.some((o) => o.name === p.name));
+    const shared = resolve(item.parameters ?? []).filter((p) => !own.some((o) => o.name === p.name && o.in === p.in));
     return {
       id: node.operationId,
       method: method.toUpperCase(),
