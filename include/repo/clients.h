@@ -6,6 +6,7 @@
 #include "base/ctx.h"
 #include "base/value.h"
 #include "db/query.h"
+#include "repo/operations.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -44,5 +45,28 @@ enum err clients_find_duplicates(struct ctx *cx, int64_t at_most, struct db_rows
 /* Those that may be the same as this one, which is in each of the groups. ERR_NOT_FOUND. */
 enum err clients_find_duplicates_of(struct ctx *cx, int64_t id, struct db_rows *ret_rows)
     __attribute__((warn_unused_result));
+
+#define MERGE_MAX_ROWS 20000 /* that go over from client to client in one transaction */
+
+struct client_merge_plan {
+    const char *operation_id; /* uuid of the operation that it becomes */
+    int64_t target_id;
+    const char *ids; /* an array literal of the others */
+    size_t n_ids;
+    const struct client_values *fields; /* a patch: wins over what the clients say */
+};
+struct client_merged {
+    struct db_rows row;   /* the client that remains */
+    struct db_rows moved; /* one row: deals, contacts, tasks, activities, how many went over */
+};
+/* Makes several clients one, in one transaction, as an operation of the kind "merge". ERR_NOT_FOUND where one of them is
+ * absent; ERR_VALIDATION_FAILED names `ids` where more than MERGE_MAX_ROWS would move, or `fields.owner_id`. */
+enum err clients_make_one(struct ctx *cx, const struct client_merge_plan *plan,
+                          struct client_merged *ret_merged) __attribute__((warn_unused_result));
+
+/* Of the kind "merge". All of it is one slice. */
+undo_needs_fn clients_unmerge_needs;
+undo_conflicts_fn clients_unmerge_conflicts;
+undo_slice_fn clients_unmerge_slice;
 
 #endif

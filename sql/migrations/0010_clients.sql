@@ -264,3 +264,36 @@ language sql stable rows 20 as $$
     where keys_are_near(client_name_key(c.name), k)
 $$;
 comment on function clients_of_like_name is 'Those whose key is near, among 2,000 that share half of it.';
+
+-- ---- merging ----
+
+create table client_merges (
+    org_id uuid not null,
+    operation_id uuid not null,
+    entity text not null check (entity in ('client', 'contact', 'deal', 'task', 'activity')),
+    row_id bigint not null,
+    target_id bigint not null,
+    client_id bigint not null,
+    before jsonb,
+    after jsonb,
+    primary key (org_id, operation_id, entity, row_id),
+    foreign key (org_id, operation_id) references operations (org_id, id) on delete cascade,
+    check ((entity = 'client') = (before is not null))
+);
+comment on table client_merges is 'What an operation that made several clients one has changed, so that it can be taken back.';
+comment on column client_merges.target_id is 'The client that remains.';
+comment on column client_merges.client_id is 'Whose the row was. Of a client: itself.';
+comment on column client_merges.before is 'Of a client: all its columns.';
+comment on column client_merges.after is 'Of the client that remains: all its columns as the operation left them; null: the operation deleted the client.';
+
+create function as_kept(c clients) returns jsonb
+language sql stable as $$
+    select to_jsonb(c) - 'search_text'
+$$;
+comment on function as_kept is 'All columns of a client that are not made of others.';
+
+create function is_as_left(c clients, after jsonb) returns boolean
+language sql stable as $$
+    select as_kept(c) - '{revision,updated_at}'::text[] = after - '{revision,updated_at}'::text[]
+$$;
+comment on function is_as_left is 'Whether a client says what a merge has left in it, however often it was changed and changed back since.';

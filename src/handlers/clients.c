@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Clients in pages, and one at a time. */
-#include "repo/clients.h"
+#include "clients.h"
 #include "auth/identity.h"
 #include "gen/api.h"
 #include "gen/lists.h"
@@ -80,24 +80,31 @@ static const char *cleared_fields(struct ctx *cx, const struct client_update *b)
     return db_array(cx->arena, n, names);
 }
 
-static enum err patch_values(struct ctx *cx, const struct client_update *b,
-                             struct client_values *ret_values)
+static enum err patch_text(struct ctx *cx, const char *at, const char *field, struct opt_str text,
+                           const char **ret_text)
+{
+    return input_text(cx, arena_printf(cx->arena, "%s%s", at, field), text, ret_text);
+}
+
+enum err clients_patch_values(struct ctx *cx, const char *at, const struct client_update *b,
+                              struct client_values *ret_values)
 {
     enum err e;
 
     *ret_values = (struct client_values){
         .bin_iin = input_bin_iin(cx, b->bin_iin),
         .phone = input_phone(cx, b->phone),
-        .email = b->email.v,
         .tags = input_tags(cx, b->tags),
         .owner_id = b->owner_id.v,
         .cleared = cleared_fields(cx, b),
     };
-    e = input_text(cx, "name", b->name, &ret_values->name);
+    e = patch_text(cx, at, "name", b->name, &ret_values->name);
     if (!e)
-        e = input_text(cx, "address", b->address, &ret_values->address);
+        e = patch_text(cx, at, "email", b->email, &ret_values->email);
     if (!e)
-        e = input_text(cx, "source", b->source, &ret_values->source);
+        e = patch_text(cx, at, "address", b->address, &ret_values->address);
+    if (!e)
+        e = patch_text(cx, at, "source", b->source, &ret_values->source);
     return e;
 }
 
@@ -114,7 +121,7 @@ static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revis
     enum err e = read_only_check_patch(cx, body, find_by_text, db_int_text(cx->arena, opt_int(id)));
 
     if (!e)
-        e = patch_values(cx, body, &values);
+        e = clients_patch_values(cx, "", body, &values);
     if (!e)
         e = client_patch(cx, id, revision, &values, &change);
     if (e)

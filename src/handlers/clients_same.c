@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* Clients that are the same: finding them. */
-#include "gen/api.h"
+/* Clients that are the same: finding them, and making them one. */
+#include "base/uuid.h"
+#include "clients.h"
+#include "http/json.h"
 #include "http/json_rows.h"
 #include "http/reply.h"
-#include "repo/clients.h"
 
+#include <jansson.h>
 #include <string.h>
 
 /* The row behind the last one of its group. */
@@ -49,9 +51,100 @@ enum err clients_duplicates(struct ctx *cx, const struct clients_duplicates_in *
     return reply_json(cx, ret_reply, 200, &json);
 }
 
+/* --- making them one ----------------------------------------------------------------------------------------------- */
+
+static struct opt_str text_of(const json_t *json)
+{
+    if (!json)
+        return (struct opt_str){0};
+    if (json_is_null(json))
+        return (struct opt_str){.state = OPT_NULL};
+    return (struct opt_str){OPT_SET, json_string_length(json), json_string_value(json)};
+}
+
+static struct opt_strs texts_of(struct arena *arena, const json_t *json)
+{
+    size_t n = json_array_size(json);
+    const char **texts;
+
+    if (!json)
+        return (struct opt_strs){0};
+    texts = arena_zalloc(arena, n, sizeof *texts);
+    for (size_t i = 0; i < n; i++)
+        texts[i] = json_string_value(json_array_get(json, i));
+    return (struct opt_strs){OPT_SET, n, texts};
+}
+
+/* What the contract has checked already. */
+static enum err read_fields(struct ctx *cx, const struct opt_json *fields,
+                            struct client_values *ret_values)
+{
+    struct client_update patch = {0};
+    json_t *json = NULL;
+    enum err e = fields->state == OPT_SET ? json_parse(cx, fields->v, fields->len, &json) : ERR_OK;
+
+    if (e)
+        return e;
+    patch.name = text_of(json_object_get(json, "name"));
+    patch.bin_iin = text_of(json_object_get(json, "bin_iin"));
+    patch.phone = text_of(json_object_get(json, "phone"));
+    patch.email = text_of(json_object_get(json, "email"));
+    patch.address = text_of(json_object_get(json, "address"));
+    patch.source = text_of(json_object_get(json, "source"));
+    patch.owner_id = text_of(json_object_get(json, "owner_id"));
+    patch.tags = texts_of(cx->arena, json_object_get(json, "tags"));
+    return clients_patch_values(cx, "fields.", &patch, ret_values);
+}
+
+static enum err check_ids(struct ctx *cx, const struct client_merge *b)
+{
+    const char *target = db_int_text(cx->arena, b->target_id);
+
+    for (size_t i = 0; i < b->ids.n; i++) {
+        if (strcmp(b->ids.v[i], target) == 0)
+            return fail_field(cx, ERR_VALIDATION_FAILED, "ids", "conflict",
+                              "must not have the one that the others become part of");
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(b->ids.v[i], b->ids.v[j]) == 0)
+                return fail_field(cx, ERR_VALIDATION_FAILED, "ids", "duplicate",
+                                  "names a client more than once");
+    }
+    return ERR_OK;
+}
+
+static enum err reply_merged(struct ctx *cx, struct reply *ret_reply, const char *operation_id,
+                             const struct client_merged *merged)
+{
+    struct buf json;
+
+    buf_init(&json, cx->arena, 1024);
+    buf_puts(&json, "{\"client\":");
+    json_row(&json, &merged->row, 0);
+    buf_printf(&json, ",\"operation_id\":\"%s\",\"moved\":", operation_id);
+    json_row(&json, &merged->moved, 0);
+    buf_putc(&json, '}');
+    return reply_json(cx, ret_reply, 200, &json);
+}
+
 enum err clients_merge(struct ctx *cx, const struct clients_merge_in *in, struct reply *ret_reply)
 {
-    (void)in;
-    (void)ret_reply;
-    return fail(cx, ERR_NOT_FOUND, NULL);
+    const struct client_merge *b = &in->body;
+    char operation_id[UUID_SIZE];
+    struct client_values fields;
+    const struct client_merge_plan plan = {
+        .operation_id = operation_id,
+        .target_id = b->target_id.v,
+        .ids = db_array(cx->arena, b->ids.n, b->ids.v),
+        .n_ids = b->ids.n,
+        .fields = &fields,
+    };
+    struct client_merged merged;
+    enum err e = check_ids(cx, b);
+
+    uuid_v7(operation_id);
+    if (!e)
+        e = read_fields(cx, &b->fields, &fields);
+    if (!e)
+        e = clients_make_one(cx, &plan, &merged);
+    return e ? e : reply_merged(cx, ret_reply, operation_id, &merged);
 }

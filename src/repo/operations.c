@@ -2,12 +2,15 @@
 /* Operations, and the table of what can be taken back. */
 #include "repo/operations.h"
 #include "gen/sql.h"
+#include "repo/clients.h"
 #include "repo/imports.h"
 #include "repo/products.h"
 
 #include <string.h>
 
 const struct undo_kind undo_kinds[] = {
+    {"client", "merge", "clients", clients_unmerge_needs, clients_unmerge_conflicts,
+     clients_unmerge_slice},
     {"client", "import", "clients", import_clients_undo_needs, import_clients_undo_conflicts,
      import_clients_undo_slice},
     {"deal", "import", "deals", import_deals_undo_needs, import_deals_undo_conflicts,

@@ -144,6 +144,7 @@ export function preparation({ url, database, send }) {
     }),
     authUpdateMe: async () => ({ json: { language: 'kk' } }),
     clientsCreate: async () => ({ json: { name: 'Contract' } }),
+    clientsMerge: async () => ({ json: { target_id: await newClient(), ids: [await newClient()] } }),
     clientsUpdate: async () => ({ values: { id: await newClient() }, json: { name: 'Жаңа' } }),
     clientsReplace: async () => ({ values: { id: await newClient() }, json: { name: 'Жаңа' } }),
     contactsCreate: async () => ({ json: { full_name: 'Contract' } }),

@@ -1,0 +1,3 @@
+-- As before quiet.sql.
+-- mode: write
+select set_config('sauda.bulk', '', true)
