@@ -5,6 +5,7 @@
 import {
   IconAddressBook,
   IconApi,
+  IconBriefcase,
   IconBuilding,
   IconChartBar,
   IconChecklist,
@@ -41,6 +42,8 @@ interface Page {
   menu?: { section: 'work' | 'settings'; label: keyof Texts['common']['nav']; Icon: TablerIcon };
 }
 
+const loadDeals = withTexts(() => import('./features/deals/DealsPage'), 'deals', 'board');
+
 /** In the menu's order; one's home is the first page that one may open. */
 const TABLE: Page[] = [
   {
@@ -48,6 +51,22 @@ const TABLE: Page[] = [
     load: withTexts(() => import('./features/modules/ModulesManagerPage'), 'modules', 'board'),
     right: 'modules:read',
     menu: { section: 'work', label: 'modules', Icon: IconLayoutKanban },
+  },
+  {
+    path: '/deals',
+    load: loadDeals,
+    right: 'deals:read',
+    menu: { section: 'work', label: 'deals', Icon: IconBriefcase },
+  },
+  {
+    path: '/deals/:id',
+    load: loadDeals,
+    right: 'deals:read',
+  },
+  {
+    path: '/deals/settings',
+    load: withTexts(() => import('./features/pipelines/PipelinesPage'), 'pipelines', 'board'),
+    right: 'pipelines:update',
   },
   {
     path: '/products',
@@ -149,7 +168,16 @@ const TABLE: Page[] = [
   },
 ];
 
-const PAGES = TABLE.map((page) => ({ ...page, Component: lazy(page.load) }));
+const components = new Map<Page['load'], ComponentType>();
+
+/** Pages of the same code are the same component: going from one to the other keeps what stands there. */
+function componentOf({ load }: Page): ComponentType {
+  const component = components.get(load) ?? lazy(load);
+  components.set(load, component);
+  return component;
+}
+
+const PAGES = TABLE.map((page) => ({ ...page, Component: componentOf(page) }));
 
 const loadAuthPages = withTexts(() => import('./features/auth/AuthPages'), 'auth');
 const AuthPages = lazy(loadAuthPages);

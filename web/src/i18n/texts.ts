@@ -19,6 +19,7 @@ import type keys from './ru/keys.json';
 import type modules from './ru/modules.json';
 import type operations from './ru/operations.json';
 import type organization from './ru/organization.json';
+import type pipelines from './ru/pipelines.json';
 import type product from './ru/product.json';
 import type products from './ru/products.json';
 import type reports from './ru/reports.json';
@@ -44,6 +45,7 @@ export interface Texts {
   modules: typeof modules;
   operations: typeof operations;
   organization: typeof organization;
+  pipelines: typeof pipelines;
   product: typeof product;
   products: typeof products;
   reports: typeof reports;

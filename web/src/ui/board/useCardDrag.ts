@@ -12,7 +12,7 @@ export interface Grip {
   props: HTMLAttributes<HTMLButtonElement>;
 }
 
-export function useCardDrag(id: string, isMovable: boolean) {
+export function useCardDrag(id: string | number, isMovable: boolean) {
   const { t } = useTranslation();
   const isCalm = useReducedMotion();
   const sortable = useSortable({
