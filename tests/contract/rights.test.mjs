@@ -161,6 +161,16 @@ async function assertVerdict(op, who, mayCall) {
   assertReply(op, reply);
 }
 
+/** Deals belong to people: a program that may see its own alone meets none, and can add none. */
+function ownsNone(op, role) {
+  const [resource, action] = op.permission.split(':');
+  return resource === 'deals' && RIGHTS[role].deals?.[action] === 'own' && (hasId(op) || action === 'create');
+}
+
+async function assertNoneOwned(op, who) {
+  assertError(await call(op, who, who), hasId(op) ? 404 : 422);
+}
+
 test('every right that the contract names is in the table', () => {
   for (const op of operations.filter(isOfAResource)) {
     assert.ok(isPermitted(op, 'admin', false), `${op.id}: ${op.permission}`);
@@ -185,6 +195,10 @@ for (const op of overHttp) {
     for (const role of op.permission === 'public' ? [] : ROLES) {
       const [asPerson, asProgram] = [isPermitted(op, role, false), isPermitted(op, role, true)];
       test(`${asPerson ? 'answers' : 'refuses'} ${role}`, () => assertVerdict(op, as(ours.team[role]), asPerson));
+      if (ownsNone(op, role)) {
+        test(`has nothing for a key of ${role}`, () => assertNoneOwned(op, ours.keys[role]));
+        continue;
+      }
       test(`${asProgram ? 'answers' : 'refuses'} a key of ${role}`, () =>
         assertVerdict(op, ours.keys[role], asProgram));
     }
