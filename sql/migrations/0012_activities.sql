@@ -167,6 +167,9 @@ comment on function is_own_task is 'Whether a task is assigned to somebody, was 
 
 -- ---- the timeline of a deal ----
 
+-- In plpgsql, which keeps the plans of its statements; a function in SQL that is no single expression is planned anew by each
+-- statement that calls it.
+
 create function api_time(at timestamptz) returns text
 language sql stable strict parallel safe as $$
     select to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
@@ -174,65 +177,77 @@ $$;
 comment on function api_time is 'A time within JSON that the database makes, as the API shows it elsewhere.';
 
 create function activity_json(org uuid, activity bigint) returns json
-language sql stable as $$
-    select json_build_object(
-        'id', r.id, 'type', r.type, 'text', r.text, 'happened_at', api_time(r.happened_at), 'deal_id', r.deal_id,
-        'client_id', r.client_id, 'client_name', r.client_name, 'contact_id', r.contact_id, 'contact_name', r.contact_name,
-        'author_id', r.author_id, 'author_name', r.author_name, 'from_stage_id', r.from_stage_id, 'to_stage_id', r.to_stage_id,
-        'stage_seconds', r.stage_seconds, 'revision', r.revision, 'created_at', api_time(r.created_at),
-        'updated_at', api_time(r.updated_at))
-    from activity_rows r
-    where r._org_id = org and r.id = activity
-$$;
+language plpgsql stable as $$
+begin
+    return (select json_build_object(
+            'id', r.id, 'type', r.type, 'text', r.text, 'happened_at', api_time(r.happened_at), 'deal_id', r.deal_id,
+            'client_id', r.client_id, 'client_name', r.client_name, 'contact_id', r.contact_id, 'contact_name', r.contact_name,
+            'author_id', r.author_id, 'author_name', r.author_name, 'from_stage_id', r.from_stage_id, 'to_stage_id', r.to_stage_id,
+            'stage_seconds', r.stage_seconds, 'revision', r.revision, 'created_at', api_time(r.created_at),
+            'updated_at', api_time(r.updated_at))
+        from activity_rows r
+        where r._org_id = org and r.id = activity);
+end $$;
 comment on function activity_json is 'An activity as the API shows it.';
 
 create function task_json(org uuid, task bigint) returns json
-language sql stable as $$
-    select json_build_object(
-        'id', r.id, 'title', r.title, 'description', r.description, 'due_at', api_time(r.due_at), 'status', r.status,
-        'priority', r.priority, 'assignee_id', r.assignee_id, 'assignee_name', r.assignee_name, 'deal_id', r.deal_id,
-        'client_id', r.client_id, 'client_name', r.client_name, 'remind_at', api_time(r.remind_at),
-        'remind_by_email', r.remind_by_email, 'reminded_at', api_time(r.reminded_at), 'completed_at', api_time(r.completed_at),
-        'created_by', r.created_by, 'created_by_name', r.created_by_name, 'revision', r.revision,
-        'created_at', api_time(r.created_at), 'updated_at', api_time(r.updated_at))
-    from task_rows r
-    where r._org_id = org and r.id = task
-$$;
+language plpgsql stable as $$
+begin
+    return (select json_build_object(
+            'id', r.id, 'title', r.title, 'description', r.description, 'due_at', api_time(r.due_at), 'status', r.status,
+            'priority', r.priority, 'assignee_id', r.assignee_id, 'assignee_name', r.assignee_name, 'deal_id', r.deal_id,
+            'client_id', r.client_id, 'client_name', r.client_name, 'remind_at', api_time(r.remind_at),
+            'remind_by_email', r.remind_by_email, 'reminded_at', api_time(r.reminded_at), 'completed_at', api_time(r.completed_at),
+            'created_by', r.created_by, 'created_by_name', r.created_by_name, 'revision', r.revision,
+            'created_at', api_time(r.created_at), 'updated_at', api_time(r.updated_at))
+        from task_rows r
+        where r._org_id = org and r.id = task);
+end $$;
 comment on function task_json is 'A task as the API shows it.';
 
+create function fields_of_moves() returns text[]
+language sql immutable parallel safe as $$ select '{place,stage_id,pipeline_id,stage_entered_at,closed_at}'::text[] $$;
+comment on function fields_of_moves is 'What a move of a deal changes; in its timeline that is an activity.';
+
 create function told_changes(e events) returns text[]
-language sql immutable parallel safe as $$
-    select array(select c from unnest(e.changed) c
-                 where c not in ('place', 'stage_id', 'pipeline_id', 'stage_entered_at', 'closed_at') order by c)
-$$;
-comment on function told_changes is 'What an event of a deal tells in its timeline: a move stands there as an activity.';
+language plpgsql immutable parallel safe as $$
+begin
+    return array(select c from unnest(e.changed) c where c <> all (fields_of_moves()) order by c);
+end $$;
+comment on function told_changes is 'What an event of a deal tells in its timeline.';
 
 create function only_keys(of_row jsonb, keys text[]) returns jsonb
-language sql immutable parallel safe as $$
-    select coalesce(jsonb_object_agg(k, of_row -> k), '{}') from unnest(keys) k
-$$;
+language plpgsql immutable parallel safe as $$
+begin
+    return (select coalesce(jsonb_object_agg(k, of_row -> k), '{}') from unnest(keys) k);
+end $$;
 comment on function only_keys is 'These members of an object; those it lacks are null.';
 
 -- ---- search ----
 
--- As client_search(). One's own are looked for among these alone: others' cannot crowd them out.
+-- As client_search(). One's own are looked for among these alone: others' cannot crowd them out. Many tasks have the same
+-- words, so the index is asked for three of them, and what is worked out for each row found is kept cheap.
 create function task_search(org uuid, q text, own uuid) returns table (id bigint, place bigint)
 language plpgsql stable rows 100
 set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
 declare
     small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
     words constant text[] := search_words(small);
+    parts constant text[] := array(select p from search_variants(small, false) v (patterns), unnest(v.patterns) p order by length(p) desc);
 begin
     return query
-    select f.id, row_number() over (order by f.status <> 'open', f.rank, f.id desc)
-    from (select t.id, t.status, search_rank(small, t.title, null, '{}') as rank
-          from search_variants(small, false) v (patterns)
-          cross join lateral (
-              select s.id, s.status, s.title
-              from tasks s
-              where s.org_id is not distinct from org and s.search_text like longest(v.patterns)
-                and s.search_text like all (v.patterns) and is_own_task(s, own)
-              limit 20000) t) f
+    select f.id, row_number() over (order by f.status <> 'open',
+               case when f.search_text = small then 0 when starts_with(f.search_text, small) then 1
+                    when strpos(' ' || f.search_text, ' ' || small) > 0 then 2 else 3 end,
+               f.id desc)
+    from (select t.id, t.status, t.search_text
+          from tasks t
+          where t.org_id is not distinct from org
+            and t.search_text like parts[1] and t.search_text like coalesce(parts[2], parts[1])
+            and t.search_text like coalesce(parts[3], parts[1]) and t.search_text like all (parts)
+            and (own is null or own in (t.assignee_id, t.created_by)
+                 or t.deal_id in (select d.id from deals d where d.org_id = org and d.owner_id = own))
+          limit 20000) f
     limit 1000;
     if found then
         return;
@@ -245,4 +260,4 @@ begin
       and is_own_task(t, own)
     limit 100;
 end $$;
-comment on function task_search is 'The best 1,000 tasks for what was typed, numbered from the best, the open ones first: those with all its words or parts of words; where there are none, with nearly these words. Of one who sees own rows alone, or (null) all.';
+comment on function task_search is 'The best 1,000 tasks for what was typed, numbered from the best, the open ones first: those with all its words or parts of words; where there are none, with nearly these words. Of one who sees own rows alone, or (null) of all.';
