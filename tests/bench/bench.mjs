@@ -6,29 +6,34 @@ import { join } from 'node:path';
 import { compareBulk, measureExport, measureImport, writeImportFile } from './bulk.mjs';
 import { startCluster } from './cluster.mjs';
 import { ADMIN, BOARD, COLUMNS, ORG, modulesSql, organizationsSql } from './data.mjs';
+import { DEAL_PATHS, dealScripts, learnDealStatements, makeDeals, salesOffice } from './deals.mjs';
 import { pgbench, wrk } from './load.mjs';
 import { WORK, run, stop, stopAll } from './processes.mjs';
 import { PATHS, catalogue, learnStatements, makeProducts, productScripts } from './products.mjs';
 import { aloneTable, bulkTable, comparisonTable, machine, median, writeDocument } from './report.mjs';
-import { ALONE, BULK, COMPARED, MANY, PRODUCTS } from './rows.mjs';
+import { ALONE, BULK, COMPARED, DEALS, MANY, PRODUCTS } from './rows.mjs';
 import { expectSameAnswers } from './same.mjs';
+import { expectSameDeals } from './same_deals.mjs';
 import { expectSameProducts } from './same_products.mjs';
 import { SAUDA, saudaEnv, startPeers, startServer, writeStatements } from './servers.mjs';
 import { pgbenchScripts } from './statements.mjs';
 
 const NAMES = [...COMPARED, ...BULK, ...ALONE].map((row) => row.name);
 const USAGE = `usage: scripts/bench [--quick] [--write] [rows…]
-  --quick   one run of 2 s each instead of five of 5 s, with ${PRODUCTS.quick} products instead of ${PRODUCTS.all}
+  --quick   one run of 2 s each instead of five of 5 s, with ${PRODUCTS.quick} products instead of ${PRODUCTS.all}, and
+            ${DEALS.quick} deals instead of ${DEALS.all}
   --write   put the figures into docs/performance.md; needs all rows
   rows      of: ${NAMES.join(' ')}; all when none is named
 `;
 
-const QUICK = { isQuick: true, runs: 1, seconds: 2, warmUp: 1, products: PRODUCTS.quick };
+const QUICK = { isQuick: true, runs: 1, seconds: 2, warmUp: 1, products: PRODUCTS.quick, deals: DEALS.quick };
 const PGBENCH_CLIENTS = 32;
 const BULK_RUNS = 3;
 
 function readArguments(words) {
-  const options = { runs: 5, seconds: 5, warmUp: 5, products: PRODUCTS.all, isQuick: false, mustWrite: false, rows: new Set() };
+  const options = {
+    runs: 5, seconds: 5, warmUp: 5, products: PRODUCTS.all, deals: DEALS.all, isQuick: false, mustWrite: false, rows: new Set(),
+  };
   for (const word of words) {
     if (word === '--quick') Object.assign(options, QUICK);
     else if (word === '--write') options.mustWrite = true;
@@ -42,14 +47,20 @@ function readArguments(words) {
 
 const say = (text) => process.stderr.write(`bench: ${text}\n`);
 
+// Whether a row is asked for that compares work on `resource`.
+const isAsked = (rows, resource) => COMPARED.some(({ name, of }) => of === resource && rows.has(name));
+
 // `empty` is the database as it is now, for who needs a fresh one.
-async function prepare(cluster, { products, rows }) {
+async function prepare(cluster, { products, deals, rows }) {
   await run([SAUDA, 'migrate'], { env: saudaEnv(0, { DATABASE_URL: cluster.url }), cwd: WORK });
   await cluster.sql(organizationsSql(ORG, ORG + PGBENCH_CLIENTS - 1));
   await cluster.createDatabase('empty', 'sauda');
   await cluster.sql(modulesSql({ orgs: [ORG, ORG], from: 1, to: BOARD }));
-  const mustHaveProducts = [...COMPARED.filter((row) => row.isOfProducts), ...BULK].some(({ name }) => rows.has(name));
-  if (!mustHaveProducts && !rows.has('million')) return;
+  if (isAsked(rows, 'deals')) {
+    say(`making ${deals} deals`);
+    await makeDeals(cluster, deals);
+  }
+  if (!isAsked(rows, 'products') && !BULK.some(({ name }) => rows.has(name)) && !rows.has('million')) return;
   say(`making ${products} products`);
   await makeProducts(cluster, ORG, products);
 }
@@ -62,8 +73,14 @@ async function growBoards(cluster) {
 }
 
 // What all contestants do in a row: the script of pgbench, the addresses for each server, the table that is written to.
-function workOf(row, drawn, sent) {
-  if (row.isOfProducts) {
+function workOf(row, { drawn, office, sent }) {
+  if (row.of === 'deals') {
+    return {
+      script: dealScripts(office, sent)[row.name], paths: () => DEAL_PATHS[row.name](office),
+      table: 'deals, stage_totals, activities',
+    };
+  }
+  if (row.of === 'products') {
     return {
       script: productScripts(drawn, sent)[row.name], paths: (server) => PATHS[row.name](server, drawn), table: 'products',
     };
@@ -98,17 +115,21 @@ async function compare(cluster, servers, row, { script, paths, table }, { runs, 
   return found;
 }
 
-// Sauda is there first: what it sends is what the peers run.
-async function startAll(cluster, mustHaveProducts, { products }) {
+// Sauda is there first: what it sends is what the peers run. `drawn` is what is asked of products, `office` of deals.
+async function startAll(cluster, { hasProducts, hasDeals, products, deals }) {
   const sauda = await startServer('sauda', cluster);
-  const drawn = mustHaveProducts && (await catalogue(cluster, sauda, products));
-  const sent = drawn && (await learnStatements(cluster, sauda, drawn));
+  const drawn = hasProducts && (await catalogue(cluster, sauda, products));
+  const office = hasDeals && (await salesOffice(cluster, deals));
+  const sent = {
+    ...(drawn && (await learnStatements(cluster, sauda, drawn))), ...(office && (await learnDealStatements(cluster, sauda, office))),
+  };
   writeStatements(sent);
   const servers = [sauda, ...(await startPeers(cluster))];
   await expectSameAnswers(cluster, servers);
   if (drawn) await expectSameProducts(cluster, servers, drawn);
+  if (office) await expectSameDeals(cluster, servers, office);
   say('all servers answer the same');
-  return { servers, drawn, sent };
+  return { servers, drawn, office, sent };
 }
 
 // { compared, bulk }
@@ -117,14 +138,14 @@ async function compareAll(cluster, options) {
   const bulkRows = BULK.filter((row) => options.rows.has(row.name));
   const [compared, bulk] = [[], []];
   if (!rows.length && !bulkRows.length) return { compared, bulk };
-  const mustHaveProducts = rows.some((row) => row.isOfProducts) || bulkRows.length > 0;
-  const { servers, drawn, sent } = await startAll(cluster, mustHaveProducts, options);
+  const hasProducts = isAsked(options.rows, 'products') || bulkRows.length > 0;
+  const { servers, ...known } = await startAll(cluster, { ...options, hasProducts, hasDeals: isAsked(options.rows, 'deals') });
   for (const row of rows) {
     if (row.modules === MANY) await growBoards(cluster);
-    compared.push({ row, found: await compare(cluster, servers, row, workOf(row, drawn, sent), options) });
+    compared.push({ row, found: await compare(cluster, servers, row, workOf(row, known), options) });
   }
   for (const server of servers) await stop(server.child);
-  for (const row of bulkRows) bulk.push(await measureBulk(cluster, row, sent, options));
+  for (const row of bulkRows) bulk.push(await measureBulk(cluster, row, known.sent, options));
   return { compared, bulk };
 }
 

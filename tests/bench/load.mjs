@@ -10,12 +10,13 @@ const WRK_THREADS = 2;
 const WRK_CONNECTIONS = 64;
 const PGBENCH_CLIENTS = 32;
 const PGBENCH_THREADS = 2;
+const WRITES = ['update', 'dealmove']; // with scripts of their own
 
 // wrk takes one script; those here begin with what they share. `headers` say who asks. Where there are `paths`, the script
 // gets them in a file of the server's own.
 export async function wrk(port, row, seconds, { headers = asAdmin(), paths, server } = {}) {
   const script = join(WORK, `${row.name}.lua`);
-  const source = paths && row.name !== 'update' ? 'paths' : row.name;
+  const source = paths && !WRITES.includes(row.name) ? 'paths' : row.name;
   const addresses = join(WORK, `${row.name}-${server}.paths`);
   await run(['sh', '-c', `cat tests/bench/wrk/report.lua tests/bench/wrk/${source}.lua >'${script}'`]);
   if (paths) writeFileSync(addresses, `${paths.join('\n')}\n`);

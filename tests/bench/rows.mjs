@@ -7,8 +7,10 @@ import { logins, token } from './signin.mjs';
 
 export const MANY = 200; // modules, while they are moved
 
-// How many products there are: for who has the time, and for who has not.
+// How many products and deals there are: for who has the time, and for who has not.
 export const PRODUCTS = { all: 1_000_000, quick: 20_000 };
+
+export const DEALS = { all: 100_000, quick: 20_000 };
 
 export const COMPARED = [
   {
@@ -23,11 +25,18 @@ export const COMPARED = [
     name: 'move', title: 'move a module, with its event', modules: MANY, arguments: [MANY, MANY / COLUMNS.length],
     floors: { go: 1.3, fastify: 1.5, fastapi: 2.5, pgbench: 0.7 },
   },
-  { name: 'product', title: 'read one product', isOfProducts: true },
-  { name: 'products', title: '50 products of a brand by price', isOfProducts: true },
-  { name: 'deep', title: '50 products deep in the catalogue', isOfProducts: true },
-  { name: 'search', title: 'search for products', isOfProducts: true },
-  { name: 'update', title: 'change a product, with its event', isOfProducts: true },
+  { name: 'product', title: 'read one product', of: 'products' },
+  { name: 'products', title: '50 products of a brand by price', of: 'products' },
+  { name: 'deep', title: '50 products deep in the catalogue', of: 'products' },
+  { name: 'search', title: 'search for products', of: 'products' },
+  { name: 'update', title: 'change a product, with its event', of: 'products' },
+  { name: 'deal', title: 'read one deal', of: 'deals' },
+  { name: 'board', title: 'board of 7 columns, 50 deals each', of: 'deals' },
+  { name: 'deals', title: '50 deals of a seller', of: 'deals' },
+  {
+    name: 'dealmove', title: 'move a deal, with event and activity', of: 'deals',
+    floors: { go: 1.3, fastify: 1.5, fastapi: 2.5, pgbench: 0.7 },
+  },
 ];
 
 // `count`: of the rows, at most; there may be fewer products. `most`: megabytes that Sauda may take for it.

@@ -22,10 +22,14 @@ const STATEMENTS = {
     'products/update', 'org_id', 'id', 'revision', 'new_sku', 'name', 'brand', 'category', 'model', 'description', 'price',
     'cost', 'currency', 'stock', 'is_active', 'barcode', 'image_url', 'attributes', 'cleared',
   ],
+  deal: ['deals/get', 'org_id', 'id', 'own_id'],
+  moveDeal: [
+    'deals/move', 'org_id', 'id', 'stage_id', 'own_id', 'before_id', 'after_id', 'lost_reason', 'revision',
+  ],
   createOperation: ['operations/create', 'org_id', 'id', 'entity', 'kind', 'note', 'created_by', 'job_id'],
   quiet: ['operations/quiet'],
   saveMany: ['products/save_many', 'org_id', 'items', 'by_sku', 'operation_id', 'may_create', 'may_update'],
-  tell: ['operations/tell', 'org_id', 'entity', 'operation_id', 'n'],
+  tell: ['operations/tell', 'org_id', 'entity', 'operation_id', 'n', 'owners'],
   finish: ['operations/finish', 'org_id', 'id'],
 };
 
@@ -101,5 +105,22 @@ export function pgbenchProductScripts({ org, actor, products, sent, brands, deep
       `\\startpipeline\n${PGBENCH_ACTOR};\n` +
       `${forPgbench('updateProduct', { org_id: ORG, id: ':n', price: ':price', stock: ':stock', cleared: "'{}'" })};\n` +
       '\\endpipeline\n',
+  };
+}
+
+// Scripts for the work on deals: `count` of them from the id `first` on. `sent` are the statements of deals.mjs.
+export function pgbenchDealScripts({ org, actor, count, first, pipeline, stages, sellers, sent }) {
+  const head = `\\set org ${org}\n`;
+  const anyDeal = `\\set n random(${first}, ${first + count - 1})\n`;
+  const drawnFor = (sql, asked) => sql.replace(/\$(\d)(?=::)/g, (_, n) => (n === '1' ? ORG : asked));
+  return {
+    deal: `${head}${anyDeal}${forPgbench('deal', { org_id: ORG, id: ':n' })};\n`,
+    board: `${head}${drawnFor(sent.board, pipeline)};\n`,
+    deals: `${head}\\set n random(1, ${sellers.length})\n${drawnFor(sent.deals, drawn(sellers))};\n`,
+    dealmove:
+      `${head}\\set actor ${actor}\n${anyDeal}\\set stage random(1, ${stages.length})\n\\startpipeline\n` +
+      `${PGBENCH_ACTOR};\n` +
+      `${forPgbench('moveDeal', { org_id: ORG, id: ':n', stage_id: `(array[${stages}])[:stage]` })};\n` +
+      `${forPgbench('deal', { org_id: ORG, id: ':n' })};\n\\endpipeline\n`,
   };
 }

@@ -7,6 +7,7 @@ told by a token that PyJWT verifies, in a dependency."""
 from fastapi import FastAPI
 
 import common
+import deals
 import files
 import modules
 import products
@@ -15,3 +16,4 @@ app = FastAPI(on_startup=[common.start_pool])
 app.include_router(modules.router, prefix="/api/v1/modules")
 app.include_router(files.router, prefix="/api/v1/products")  # before products.router, which takes all names for ids
 app.include_router(products.router, prefix="/api/v1/products")
+app.include_router(deals.router, prefix="/api/v1/deals")

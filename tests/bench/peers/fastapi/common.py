@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What both resources share: the statements, the pool, who asks, and how rows become answers."""
+"""What all resources share: the statements, the pool, who asks, and how rows become answers."""
 
 import json
 import os

@@ -50,7 +50,7 @@ async def save_slice(who, operation, items, counts):
         outcomes = Counter(row["outcome"] for row in rows)
         changed = outcomes["created"] + outcomes["updated"]
         if changed:
-            await connection.execute(SQL["tell"], who.org, "product", str(operation), changed)
+            await connection.execute(SQL["tell"], who.org, "product", str(operation), changed, None)
     counts.update(outcomes)
 
 

@@ -51,7 +51,7 @@ export default async function files(app, { sql, pool, named, change }) {
         counts[outcome] = (counts[outcome] ?? 0) + 1;
         changed += outcome === 'created' || outcome === 'updated';
       }
-      if (changed) await client.query(named('tell', [who.org, 'product', operation, changed]));
+      if (changed) await client.query(named('tell', [who.org, 'product', operation, changed, null]));
     });
 
   app.post('/import', { bodyLimit: 100 << 20 }, async ({ user, body }) => {

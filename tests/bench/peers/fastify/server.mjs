@@ -6,17 +6,20 @@ import { readFileSync } from 'node:fs';
 import jwt from '@fastify/jwt';
 import Fastify from 'fastify';
 import pg from 'pg';
+import deals from './deals.mjs';
 import modules from './modules.mjs';
 import products from './products.mjs';
 
 const { DATABASE_URL, SECRET_KEY, STATEMENTS, PORT, POOL, WORKERS } = process.env;
 const INT8 = 20;
 const NUMERIC = 1700;
+const DATE = 1082;
 
-// What the handlers of both resources share.
+// What the handlers of all resources share.
 function makeTools() {
   const sql = JSON.parse(readFileSync(STATEMENTS, 'utf8'));
   for (const type of [INT8, NUMERIC]) pg.types.setTypeParser(type, Number);
+  pg.types.setTypeParser(DATE, String);
   const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(POOL), min: Number(POOL) });
   const named = (name, values = []) => ({ name, text: sql[name], values });
 
@@ -66,6 +69,7 @@ function serve() {
   const tools = makeTools();
   app.register(modules, { prefix: '/api/v1/modules', ...tools });
   app.register(products, { prefix: '/api/v1/products', ...tools });
+  app.register(deals, { prefix: '/api/v1/deals', ...tools });
   app.listen({ host: '127.0.0.1', port: Number(PORT) });
 }
 

@@ -111,7 +111,7 @@ func (s *server) saveSlice(ctx context.Context, who *caller, operation string, i
 	return s.pool.BeginFunc(ctx, func(tx pgx.Tx) error {
 		changed, err := s.sendSlice(ctx, tx, who, operation, string(text), counts)
 		if err == nil && changed > 0 {
-			_, err = tx.Exec(ctx, s.statements.Tell, who.Org, "product", operation, changed)
+			_, err = tx.Exec(ctx, s.statements.Tell, who.Org, "product", operation, changed, nil)
 		}
 		return err
 	})

@@ -36,6 +36,7 @@ type server struct {
 		Actor                                                  string
 		Get, List, Move                                        string
 		Product, UpdateProduct, Products, Deep, Search         string
+		Deal, Deals, Board, MoveDeal                           string
 		CreateOperation, Quiet, SaveMany, Tell, Finish, Export string
 	}
 }
@@ -115,6 +116,8 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveModules(w, r, who, r.URL.Path[len(modulesPrefix):])
 	case strings.HasPrefix(r.URL.Path, productsPrefix):
 		s.serveProducts(w, r, who, r.URL.Path[len(productsPrefix):])
+	case strings.HasPrefix(r.URL.Path, dealsPrefix):
+		s.serveDeals(w, r, who, r.URL.Path[len(dealsPrefix):])
 	default:
 		fail(w, http.StatusNotFound, "not_found")
 	}
