@@ -228,6 +228,20 @@ describe('a reminder', () => {
   });
 });
 
+test('without a mail server reminders wait for a day or two, and then go', async () => {
+  const sauda = await startSauda({ env: { ...ENV, APP_ENV: 'prod' } });
+  const { manager } = makeTeam(sauda.database);
+  const add = (age) => sauda.database.sql(`
+    with t as (insert into tasks (org_id, title, due_at, assignee_id, reminded_at)
+               values ('${manager.orgId}', 'Дело', now(), '${manager.id}', now()) returning *)
+    insert into reminder_mails (org_id, task_id, user_id, created_at)
+    select org_id, id, assignee_id, now() - interval '${age} hours' from t returning id`);
+  const [, young] = [add(49), add(47)];
+  await until(() => waiting(sauda.database).length === 1, 'the old one does not go', 20_000);
+  assert.deepEqual(waiting(sauda.database).map(({ id, tries }) => ({ id, tries })), [{ id: young, tries: 0 }]);
+  await sauda.stop();
+});
+
 describe('several processes', () => {
   let smtp;
   const processes = [];

@@ -186,6 +186,17 @@ describe('doing it', () => {
     await patch((await create()).id, { status: 'done' }); // of no deal
   });
 
+  test('at the same time is done once', async () => {
+    const deal = makeDeal(sauda.database, team, stages, team.manager);
+    for (let round = 0; round < 5; round++) {
+      const { id } = await create({ deal_id: deal });
+      const all = await Promise.all(Array.from({ length: 12 }, () => patch(id, { status: 'done' })));
+      assert.equal(new Set(all.map((task) => task.completed_at)).size, 1);
+      assert.ok(all.every((task) => task.revision === 2));
+    }
+    assert.equal(activitiesOf(deal).length, 5);
+  });
+
   test('leaves nothing where it was refused', async () => {
     const deal = makeDeal(sauda.database, team, stages, team.manager);
     const { id } = await create({ deal_id: deal });
