@@ -138,7 +138,7 @@ select d.org_id as _org_id, d.search_text as _search_text, d.rank as _rank, d.id
        p.full_name as contact_name, d.owner_id, u.full_name as owner_name, d.expected_close_date, d.source, d.tags,
        d.lost_reason, d.closed_at, d.stage_entered_at, d.custom, d.revision, d.created_at, d.updated_at
 from deals d
-join deal_stages s on s.org_id = d.org_id and s.id = d.stage_id
+left join deal_stages s on s.org_id = d.org_id and s.id = d.stage_id -- as the others: the planner shall begin with the deals
 left join clients c on c.org_id = d.org_id and c.id = d.client_id
 left join contacts p on p.org_id = d.org_id and p.id = d.contact_id
 left join users u on u.org_id = d.org_id and u.id = d.owner_id;
