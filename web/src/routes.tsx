@@ -2,6 +2,7 @@
 // Every address of the panel, who may open it, and the menu that leads there: one line of PAGES each. What
 // comes before signing in has its own addresses, in features/auth.
 
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import {
   IconAddressBook,
   IconApi,
@@ -17,7 +18,7 @@ import {
   IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useCan, useSession } from './api/me';
@@ -31,6 +32,7 @@ import { NoAccessPage } from './ui/NoAccessPage';
 import { NotFoundPage } from './ui/NotFoundPage';
 import { PageSkeleton } from './ui/PageSkeleton';
 import { UnreachablePage } from './ui/UnreachablePage';
+import { useLast } from './ui/useLast';
 
 interface Page {
   path: string;
@@ -184,7 +186,13 @@ const AuthPages = lazy(loadAuthPages);
 const loadDialog = withTexts(() => import('./features/auth/SessionLostDialog'), 'auth');
 const SessionLostDialog = lazy(loadDialog);
 
+const loadPalette = withTexts(() => import('./features/search/Palette'), 'search');
+const Palette = lazy(loadPalette);
+const Reminders = lazy(withTexts(() => import('./features/tasks/Reminders'), 'tasks'));
+
 const FETCH_AHEAD_MS = 2500;
+/** By the key's place and also out of a field that is being typed into. */
+const ANYWHERE = { usePhysicalKeys: true };
 
 /** Fetches code and texts of the page that will be opened, while it is being found out who opens it. */
 export function preloadPage(path: string, mayBeSignedIn: boolean): void {
@@ -219,16 +227,26 @@ function Gate() {
 }
 
 function Panel({ isLost }: { isLost: boolean }) {
+  const can = useCan();
   const sections = useSections();
+  const search = useSearch();
+  const [isSettled, setSettled] = useState(false);
   useEffect(() => {
-    // The session may end after an update of the server, when this file is no longer there to be fetched.
-    const timer = setTimeout(() => void loadDialog().catch(() => undefined), FETCH_AHEAD_MS);
+    const timer = setTimeout(() => {
+      setSettled(true);
+      // The session may end after an update of the server, when this file is no longer there to be fetched.
+      void Promise.allSettled([loadDialog(), loadPalette()]);
+    }, FETCH_AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
     <>
       <Routes>
-        <Route element={<AppShell sections={sections} fallback={<PageSkeleton />} />}>
+        <Route
+          element={
+            <AppShell sections={sections} fallback={<PageSkeleton />} onSearch={search.open} />
+          }
+        >
           <Route index element={<Home />} />
           <Route path="dashboard" element={<Home />} />
           {PAGES.map(({ path, right, Component }) => (
@@ -245,9 +263,34 @@ function Panel({ isLost }: { isLost: boolean }) {
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Routes>
+      <Suspense>
+        {search.wasOpened && (
+          <Palette
+            isOpen={search.isOpen}
+            pages={sections.flatMap(({ items }) => items)}
+            onClose={search.close}
+          />
+        )}
+      </Suspense>
+      <Suspense>{isSettled && can('tasks:read') && <Reminders />}</Suspense>
       <Suspense>{isLost && <SessionLostDialog />}</Suspense>
     </>
   );
+}
+
+/** The palette of commands: Ctrl+K from anywhere but a dialog, whose input it would let go. */
+function useSearch() {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const wasOpened = useLast(isOpen || undefined) ?? false;
+  const { key } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one has come to, the palette has done its work
+  useEffect(() => close(), [key, close]);
+  useHotkeys(
+    [['mod+K', () => !document.querySelector('[role="dialog"]') && open(), ANYWHERE]],
+    [],
+    true,
+  );
+  return { isOpen, wasOpened, open, close };
 }
 
 function Home() {

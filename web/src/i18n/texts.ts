@@ -24,6 +24,7 @@ import type product from './ru/product.json';
 import type products from './ru/products.json';
 import type reports from './ru/reports.json';
 import type rights from './ru/rights.json';
+import type search from './ru/search.json';
 import type tasks from './ru/tasks.json';
 import type users from './ru/users.json';
 
@@ -50,6 +51,7 @@ export interface Texts {
   products: typeof products;
   reports: typeof reports;
   rights: typeof rights;
+  search: typeof search;
   tasks: typeof tasks;
   users: typeof users;
 }

@@ -2,12 +2,13 @@
 // The frame around every page: the menu at the side (a drawer on a phone), with language, appearance and who
 // works here at its foot. Knows no feature: what the menu holds is handed in.
 
-import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import {
   IconExternalLink,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconSearch,
 } from '@tabler/icons-react';
 import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,12 +40,23 @@ export interface NavSection {
 interface Shell {
   isPhone: boolean;
   openMenu: () => void;
+  openSearch: () => void;
 }
 
-const ShellContext = createContext<Shell>({ isPhone: false, openMenu: () => undefined });
+const ShellContext = createContext<Shell>({
+  isPhone: false,
+  openMenu: () => undefined,
+  openSearch: () => undefined,
+});
 export const useShell = () => useContext(ShellContext);
 
-export function AppShell({ sections, fallback }: { sections: NavSection[]; fallback: ReactNode }) {
+interface AppShellProps {
+  sections: NavSection[];
+  fallback: ReactNode;
+  onSearch: () => void;
+}
+
+export function AppShell({ sections, fallback, onSearch }: AppShellProps) {
   const { t } = useTranslation();
   const isPhone = useMediaQuery('(max-width: 47.99em)', undefined, {
     getInitialValueInEffect: false,
@@ -68,7 +80,9 @@ export function AppShell({ sections, fallback }: { sections: NavSection[]; fallb
   }, [isPhone]);
 
   return (
-    <ShellContext.Provider value={{ isPhone: isPhone ?? false, openMenu: menu.open }}>
+    <ShellContext.Provider
+      value={{ isPhone: isPhone ?? false, openMenu: menu.open, openSearch: onSearch }}
+    >
       <a className={classes.skip} href="#content">
         {t('shell.skip')}
       </a>
@@ -99,6 +113,7 @@ export function AppShell({ sections, fallback }: { sections: NavSection[]; fallb
                 </ActionIcon>
               </Tooltip>
             </div>
+            <SearchButton isNarrow={isNarrow} onClick={onSearch} />
             <Menu sections={sections} isNarrow={isNarrow} />
           </aside>
         )}
@@ -118,6 +133,32 @@ function Brand() {
       <SaudaMark size={24} />
       Sauda
     </span>
+  );
+}
+
+const MOD_KEY = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl';
+
+/** Looks like the field that it opens. */
+function SearchButton({ isNarrow, onClick }: { isNarrow: boolean; onClick: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip label={t('shell.search')} position="right" disabled={!isNarrow}>
+      <UnstyledButton
+        className={classes.search ?? ''}
+        aria-label={t('shell.search')}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={onClick}
+      >
+        <IconSearch size={17} stroke={1.7} aria-hidden="true" />
+        {!isNarrow && (
+          <>
+            <span className={classes.searchLabel}>{t('shell.search')}</span>
+            <Kbd size="xs">{MOD_KEY} K</Kbd>
+          </>
+        )}
+      </UnstyledButton>
+    </Tooltip>
   );
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Notices in the corner: what was done (with an undo) and what failed (with what to do). One at a time for
-// each subject: a newer one takes its predecessor's place.
+// Notices in the corner: what was done (with an undo), what failed (with what to do), what somebody wanted to be reminded
+// of. One at a time for each subject: a newer one takes its predecessor's place.
 
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBell, IconCheck } from '@tabler/icons-react';
 import i18next from 'i18next';
 import classes from './notices.module.css';
 
@@ -12,15 +12,27 @@ export interface Notice {
   id: string;
   title: string;
   text?: string;
-  action?: { label: string; run: () => void };
+  action?: Action;
+  /** A further one. */
+  second?: Action;
+}
+
+interface Action {
+  label: string;
+  run: () => void;
 }
 
 const DONE_MS = 4000;
 const UNDO_MS = 8000;
 const FAILED_MS = 12_000;
 
-function show(kind: 'done' | 'failed', notice: Notice): void {
-  const { action } = notice;
+type Kind = 'done' | 'failed' | 'reminder';
+
+const ICONS = { done: IconCheck, failed: IconAlertTriangle, reminder: IconBell };
+
+function show(kind: Kind, notice: Notice): void {
+  const Icon = ICONS[kind];
+  const actions = [notice.action, notice.second].filter((action) => action !== undefined);
   notifications.hide(notice.id);
   notifications.show({
     id: notice.id,
@@ -28,8 +40,9 @@ function show(kind: 'done' | 'failed', notice: Notice): void {
     message: (
       <>
         {notice.text !== undefined && <div className={classes.text}>{notice.text}</div>}
-        {action && (
+        {actions.map((action) => (
           <Button
+            key={action.label}
             className={classes.action ?? ''}
             variant="default"
             size="compact-sm"
@@ -40,10 +53,10 @@ function show(kind: 'done' | 'failed', notice: Notice): void {
           >
             {action.label}
           </Button>
-        )}
+        ))}
       </>
     ),
-    icon: kind === 'done' ? <IconCheck size={16} /> : <IconAlertTriangle size={16} />,
+    icon: <Icon size={16} />,
     className: classes[kind] ?? '',
     classNames: {
       root: classes.root ?? '',
@@ -52,12 +65,20 @@ function show(kind: 'done' | 'failed', notice: Notice): void {
       title: classes.title ?? '',
       description: classes.body ?? '',
     },
-    autoClose: kind === 'failed' ? FAILED_MS : action ? UNDO_MS : DONE_MS,
+    autoClose: closesAfter(kind, actions.length > 0),
     role: kind === 'done' ? 'status' : 'alert',
     closeButtonProps: { 'aria-label': i18next.t('common.close') },
   });
 }
 
+function closesAfter(kind: Kind, hasAction: boolean): number | false {
+  if (kind === 'reminder') return false;
+  if (kind === 'failed') return FAILED_MS;
+  return hasAction ? UNDO_MS : DONE_MS;
+}
+
 export const notifyDone = (notice: Notice) => show('done', notice);
 export const notifyFailed = (notice: Notice) => show('failed', notice);
+/** Stays until it is answered or closed. */
+export const notifyReminder = (notice: Notice) => show('reminder', notice);
 export const hideNotice = (id: string) => notifications.hide(id);

@@ -4,7 +4,7 @@
 
 import { Button } from '@mantine/core';
 import { IconPlus, IconSearchOff, IconUpload, IconUsersGroup } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
@@ -26,6 +26,7 @@ import { PhoneLink } from '../../ui/PhoneLink';
 import { clientPath } from '../../ui/paths';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { TagList } from '../../ui/TagList';
+import { useBegin } from '../../ui/useBegin';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { ClientFilters } from './ClientFilters';
 import { ClientsMenu } from './ClientsMenu';
@@ -44,6 +45,8 @@ export default function ClientsPage() {
   const navigate = useNavigate();
   const status = useFeedStatus();
   const [added, setAdded] = useState({ key: 0, isOpen: false });
+  const add = useCallback(() => setAdded(({ key }) => ({ key: key + 1, isOpen: true })), []);
+  useBegin(add);
   useClientsLive();
   usePageTitle(t('clients.title'));
   return (
@@ -68,7 +71,7 @@ export default function ClientsPage() {
               <Button
                 aria-label={t('clients.add')}
                 {...(isPhone ? { px: 12 } : { leftSection: <IconPlus size={16} stroke={2} /> })}
-                onClick={() => setAdded(({ key }) => ({ key: key + 1, isOpen: true }))}
+                onClick={add}
               >
                 {isPhone ? <IconPlus size={16} stroke={2} /> : t('clients.add')}
               </Button>
@@ -164,21 +167,29 @@ function useColumns(): Column<Client>[] {
       width: 160,
       render: ({ phone }) => (phone === null ? '–' : <PhoneLink phone={phone} />),
     },
-    { key: 'email', label: t('clients.fields.email'), render: ({ email }) => email ?? '–' },
+    {
+      key: 'email',
+      label: t('clients.fields.email'),
+      width: 190,
+      render: ({ email }) => email ?? '–',
+    },
     {
       key: 'source',
       label: t('clients.fields.source'),
+      width: 120,
       sort: 'source',
       render: ({ source }) => source ?? '–',
     },
     {
       key: 'tags',
       label: t('clients.fields.tags'),
+      width: 170,
       render: ({ tags }) => (tags.length === 0 ? '–' : <TagList tags={tags} />),
     },
     {
       key: 'owner',
       label: t('clients.fields.owner_id'),
+      width: 150,
       render: ({ owner_name: name }) => name ?? '–',
     },
     {

@@ -27,6 +27,7 @@ import { PageBody } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
 import { rowIdFrom } from '../../ui/rowId';
 import { ShortcutHint } from '../../ui/ShortcutHint';
+import { useBegin } from '../../ui/useBegin';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { pipelineOf, usePipelines } from '../pipelines/queries';
@@ -57,6 +58,7 @@ export default function DealsPage() {
   const [added, setAdded] = useState({ key: 0, isOpen: false });
   const add = useCallback(() => setAdded(({ key }) => ({ key: key + 1, isOpen: true })), []);
   const mayAdd = can('deals:create');
+  useBegin(add);
   const isBusy = openId !== undefined || added.isOpen;
   useHotkeys([['c', () => !isBusy && mayAdd && add(), PHYSICAL]]);
   usePageTitle(t('deals.title'));
