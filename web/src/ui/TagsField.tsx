@@ -2,14 +2,14 @@
 // Words that are chosen or typed, several of them: tags of a row, or what a list is narrowed down by.
 
 import { TagsInput, type TagsInputProps } from '@mantine/core';
+import '@mantine/core/styles/Pill.layer.css';
+import '@mantine/core/styles/PillsInput.layer.css';
 import { useTranslation } from 'react-i18next';
 
 const MOST_TAGS = 50;
 export const LONGEST_TAG = 50;
 
-type TagsFieldProps = TagsInputProps;
-
-export function TagsField({ value = [], onChange, ...rest }: TagsFieldProps) {
+export function TagsField({ value = [], onChange, ...rest }: TagsInputProps) {
   const { t } = useTranslation();
   return (
     <TagsInput

@@ -3,7 +3,8 @@
 // people, what was talked of, what is to be done.
 
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
-import { IconDots, IconTrash, IconUserOff } from '@tabler/icons-react';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconDots, IconMail, IconPhone, IconTrash, IconUserOff } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -24,6 +25,7 @@ import { Loadable } from '../../ui/Loadable';
 import { notifyDone, notifyFailed } from '../../ui/notices';
 import { PageBody } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
+import { showPhone } from '../../ui/phone';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { rowIdFrom } from '../../ui/rowId';
 import { TabLinks } from '../../ui/TabLinks';
@@ -36,6 +38,8 @@ import { useClient, useDeleteClient } from './queries';
 import { SameClients } from './SameClients';
 
 const CLIENTS = '/clients';
+/** ClientPage.module.css has the same. */
+const NARROW = '(max-width: 62em)';
 
 const ClientDeals = lazy(() => import('./ClientDeals'));
 const ClientContacts = lazy(withTexts(() => import('./ClientContacts'), 'contacts'));
@@ -69,7 +73,15 @@ function OneClient({ id }: { id: number | undefined }) {
       <PageHeader
         title={title}
         aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
-        actions={client && !isDeleted && <ClientMenu client={client} />}
+        actions={
+          client &&
+          !isDeleted && (
+            <>
+              <Reach client={client} />
+              <ClientMenu client={client} />
+            </>
+          )
+        }
       />
       <PageBody>
         <BackLink to={CLIENTS}>{t('client.back')}</BackLink>
@@ -92,54 +104,95 @@ function OneClient({ id }: { id: number | undefined }) {
 function Both({ client }: { client: Client }) {
   const { t } = useTranslation();
   const can = useCan();
+  const [params] = useSearchParams();
+  const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
   const [isDirty, setDirty] = useState(false);
   const guard = useLeaveGuard(isDirty);
+  const tabs = TABS.filter(({ right }) => can(right));
+  // Where there is no room for both, who it is becomes a view among the others; what was typed into it stays.
+  const asked = tabs.find(({ key }) => key === params.get('tab'));
+  const current = asked ?? (isNarrow ? undefined : tabs[0]);
+  const keys = [...(isNarrow ? (['own'] as const) : []), ...tabs.map(({ key }) => key)];
   return (
     <div className={classes.grid}>
-      <section className={classes.own} aria-label={t('client.own')}>
+      <div className={classes.tabs}>
+        <TabLinks
+          label={t('client.related')}
+          tabs={keys.map((key) => ({
+            to: key === 'own' ? '?' : `?tab=${key}`,
+            label: t(`client.tabs.${key}`),
+            isCurrent: key === (current?.key ?? 'own'),
+          }))}
+        />
+      </div>
+      <section
+        className={classes.own}
+        aria-label={t('client.tabs.own')}
+        hidden={isNarrow && current !== undefined}
+      >
         {can('clients:delete') && <SameClients id={client.id} />}
         {can('clients:update') ? (
           <ClientForm client={client} onDirty={setDirty} />
         ) : (
           <ClientFacts client={client} />
         )}
-        <div className={classes.times}>
-          <FactList
-            facts={[
-              { label: t('client.updated'), value: <RelativeTime at={client.updated_at} /> },
-              { label: t('client.added'), value: <RelativeTime at={client.created_at} /> },
-              { label: t('client.number'), value: client.id },
-            ]}
-          />
-        </div>
+        <Times client={client} />
       </section>
-      <Related client={client} />
+      {current && (
+        <div className={classes.related}>
+          <Suspense fallback={<RowsSkeleton rows={3} />}>
+            <current.Content client={client} />
+          </Suspense>
+        </div>
+      )}
       {guard}
     </div>
   );
 }
 
-function Related({ client }: { client: Client }) {
+function Times({ client }: { client: Client }) {
   const { t } = useTranslation();
-  const can = useCan();
-  const [params] = useSearchParams();
-  const tabs = TABS.filter(({ right }) => can(right));
-  const current = tabs.find(({ key }) => key === params.get('tab')) ?? tabs[0];
-  if (!current) return null;
   return (
-    <div className={classes.related}>
-      <TabLinks
-        label={t('client.related')}
-        tabs={tabs.map(({ key }) => ({
-          to: `?tab=${key}`,
-          label: t(`client.tabs.${key}`),
-          isCurrent: key === current.key,
-        }))}
+    <div className={classes.times}>
+      <FactList
+        facts={[
+          { label: t('client.updated'), value: <RelativeTime at={client.updated_at} /> },
+          { label: t('client.added'), value: <RelativeTime at={client.created_at} /> },
+          { label: t('client.number'), value: client.id },
+        ]}
       />
-      <Suspense fallback={<RowsSkeleton rows={3} />}>
-        <current.Content client={client} />
-      </Suspense>
     </div>
+  );
+}
+
+/** To whom one turns at once. */
+function Reach({ client: { phone, email } }: { client: Client }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {phone !== null && (
+        <ActionIcon
+          component="a"
+          href={`tel:${phone}`}
+          size={36}
+          variant="default"
+          aria-label={t('client.call', { phone: showPhone(phone) })}
+        >
+          <IconPhone size={18} stroke={1.7} />
+        </ActionIcon>
+      )}
+      {email !== null && (
+        <ActionIcon
+          component="a"
+          href={`mailto:${email}`}
+          size={36}
+          variant="default"
+          aria-label={t('client.write', { email })}
+        >
+          <IconMail size={18} stroke={1.7} />
+        </ActionIcon>
+      )}
+    </>
   );
 }
 
