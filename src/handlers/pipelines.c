@@ -3,6 +3,7 @@
 #include "repo/pipelines.h"
 #include "gen/api.h"
 #include "handlers/app.h"
+#include "handlers/input.h"
 #include "http/read_only.h"
 #include "http/reply.h"
 
@@ -29,40 +30,45 @@ enum err pipelines_get(struct ctx *cx, const struct pipelines_get_in *in, struct
     return e ? e : reply_row(cx, ret_reply, 200, &row);
 }
 
-static struct stage_values *stages_of(struct ctx *cx, const struct pipeline_create *b)
+static enum err read_stages(struct ctx *cx, const struct pipeline_create *b,
+                            const struct stage_values **ret_stages)
 {
     struct stage_values *values = arena_zalloc(cx->arena, b->stages.n + 1, sizeof *values);
+    enum err e = ERR_OK;
 
-    for (size_t i = 0; i < b->stages.n; i++) {
+    for (size_t i = 0; !e && i < b->stages.n; i++) {
         const struct stage_create *stage = &b->stages.v[i];
 
         values[i] = (struct stage_values){
-            .name = stage->name.v,
             .color = stage->color.v,
             .kind = stage->kind.v,
             .probability = stage->probability,
             .place = stage->order,
         };
+        e = input_text(cx, arena_printf(cx->arena, "stages[%zu].name", i), stage->name,
+                       &values[i].name);
     }
-    return values;
+    *ret_stages = values;
+    return e;
 }
 
 enum err pipelines_create(struct ctx *cx, const struct pipelines_create_in *in,
                           struct reply *ret_reply)
 {
     const struct pipeline_create *b = &in->body;
-    const struct pipeline_values values = {
-        .name = b->name.v,
+    struct pipeline_values values = {
         .is_default = b->is_default,
         .place = b->order,
-        .stages = stages_of(cx, b),
         .n_stages = b->stages.n,
     };
     struct db_rows row;
-    enum err e;
+    enum err e = input_text(cx, "name", b->name, &values.name);
 
+    if (!e)
+        e = read_stages(cx, b, &values.stages);
     cx->own_id = app_own_id(cx, "deals:read");
-    e = pipeline_insert(cx, &values, &row);
+    if (!e)
+        e = pipeline_insert(cx, &values, &row);
     if (e)
         return e;
     reply_header(ret_reply, "Location",
@@ -78,16 +84,16 @@ static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
                                 const struct pipeline_update *b, struct reply *ret_reply)
 {
-    const struct pipeline_values values = {
-        .name = b->name.v,
+    struct pipeline_values values = {
         .is_default = b->is_default,
         .place = b->order,
     };
     struct pipeline_change change;
-    enum err e;
+    enum err e = input_text(cx, "name", b->name, &values.name);
 
     cx->own_id = app_own_id(cx, "deals:read");
-    e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    if (!e)
+        e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
     if (!e)
         e = pipeline_patch(cx, id, revision, &values, &change);
     if (e)

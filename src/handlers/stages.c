@@ -3,6 +3,7 @@
 #include "repo/stages.h"
 #include "gen/api.h"
 #include "handlers/app.h"
+#include "handlers/input.h"
 #include "http/read_only.h"
 #include "http/reply.h"
 
@@ -23,18 +24,18 @@ enum err stages_list(struct ctx *cx, const struct stages_list_in *in, struct rep
 enum err stages_create(struct ctx *cx, const struct stages_create_in *in, struct reply *ret_reply)
 {
     const struct stage_create *b = &in->body;
-    const struct stage_values values = {
-        .name = b->name.v,
+    struct stage_values values = {
         .color = b->color.v,
         .kind = b->kind.v,
         .probability = b->probability,
         .place = b->order,
     };
     struct db_rows row;
-    enum err e;
+    enum err e = input_text(cx, "name", b->name, &values.name);
 
     cx->own_id = app_own_id(cx, "deals:read");
-    e = stage_insert(cx, in->id.v, &values, &row);
+    if (!e)
+        e = stage_insert(cx, in->id.v, &values, &row);
     return e ? e : reply_row(cx, ret_reply, 201, &row);
 }
 
@@ -46,18 +47,18 @@ static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
                                 const struct stage_update *b, struct reply *ret_reply)
 {
-    const struct stage_values values = {
-        .name = b->name.v,
+    struct stage_values values = {
         .color = b->color.v,
         .kind = b->kind.v,
         .probability = b->probability,
         .place = b->order,
     };
     struct stage_change change;
-    enum err e;
+    enum err e = input_text(cx, "name", b->name, &values.name);
 
     cx->own_id = app_own_id(cx, "deals:read");
-    e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    if (!e)
+        e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
     if (!e)
         e = stage_patch(cx, id, revision, &values, &change);
     if (e)

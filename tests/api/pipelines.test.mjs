@@ -89,6 +89,17 @@ describe('a new pipeline', () => {
     );
   });
 
+  test('has names without blanks around them, and none that is nothing else', async () => {
+    const made = await create('  Продажи  ', { stages: [{ name: ' Лид ' }] });
+    assert.deepEqual([made.name, made.stages[0].name], ['Продажи', 'Лид']);
+    assertField(await send('POST', '/api/pipelines', { json: { name: ' \t ' } }), 'name', 'min_length');
+    const json = { name: 'А', stages: [{ name: 'Лид' }, { name: '  ' }] };
+    assertField(await send('POST', '/api/pipelines', { json }), 'stages[1].name', 'min_length');
+    assertField(await send('PATCH', `/api/pipelines/${made.id}`, { json: { name: ' ' } }), 'name', 'min_length');
+    assertField(await send('POST', `/api/pipelines/${made.id}/stages`, { json: { name: ' ' } }), 'name', 'min_length');
+    assertField(await send('PATCH', `/api/pipelines/stages/${made.stages[0].id}`, { json: { name: ' ' } }), 'name', 'min_length');
+  });
+
   test('is one of a hundred at most', async () => {
     sauda.database.sql(`select make_standard_pipeline('${team.id}') from generate_series(1, 99)`);
     await create('Сотая');
