@@ -156,7 +156,7 @@ extern const struct import_store import_products, import_clients, import_deals;
 enum err import_refresh_plans(struct ctx *cx, const struct import_store *store, int64_t n)
     __attribute__((warn_unused_result));
 
-undo_needs_fn import_clients_undo_needs, import_deals_undo_needs;
+undo_needs_fn import_undo_needs; /* of clients and deals */
 undo_conflicts_fn import_clients_undo_conflicts, import_deals_undo_conflicts;
 undo_slice_fn import_clients_undo_slice, import_deals_undo_slice;
 

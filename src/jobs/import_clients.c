@@ -15,14 +15,14 @@ static const struct import_field fields[] = {
      L"полное имя|client|client name|customer|customer name|company|company name|full name|contact name|"
      L"аты|атауы|аты жөні|толық аты|клиент аты|клиенттің аты|клиент атауы|компания атауы|ұйым|ұйым атауы|тапсырыс беруші|"
      L"сатып алушы|"},
-    {"bin_iin", KIND_BIN_IIN, 0, 0, FIELD_KEY | FIELD_CLEARABLE,
+    {"bin_iin", KIND_BIN_IIN, 0, 0, FIELD_MATCH | FIELD_CLEARABLE,
      L"bin iin|бин иин|иин бин|бин|иин|бин или иин|бин компании|бин клиента|иин клиента|bin|iin|iin bin|tax id|"
      L"бсн жсн|жсн бсн|бсн|жсн|"},
-    {"phone", KIND_PHONE, 0, 0, FIELD_KEY | FIELD_CLEARABLE,
+    {"phone", KIND_PHONE, 0, 0, FIELD_MATCH | FIELD_CLEARABLE,
      L"phone|телефон|номер телефона|мобильный телефон|сотовый телефон|контактный телефон|рабочий телефон|телефон клиента|"
      L"мобильный|сотовый|телефоны|тел|моб|моб тел|phone number|mobile|mobile phone|mobile number|tel|whatsapp|номер|"
      L"телефон нөмірі|ұялы телефон|ұялы телефоны|телефоны|нөмірі|"},
-    {"email", KIND_EMAIL, 0, EMAIL_MAX, FIELD_KEY | FIELD_CLEARABLE,
+    {"email", KIND_EMAIL, 0, EMAIL_MAX, FIELD_MATCH | FIELD_CLEARABLE,
      L"email|e mail|электронная почта|почта|эл почта|адрес электронной почты|электронный адрес|эл адрес|email клиента|"
      L"рабочий email|емейл|имейл|мейл|email address|mail|электрондық пошта|электрондық поштасы|эл пошта|пошта|поштасы|"},
     {"address", KIND_TEXT, C(ADDRESS_MIN), C(ADDRESS_MAX), FIELD_CLEARABLE,

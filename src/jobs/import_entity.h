@@ -45,6 +45,7 @@ enum {
     FIELD_CLEARABLE = 1, /* an empty cell may empty it */
     FIELD_NEEDED = 2,    /* an empty cell is a fault */
     FIELD_KEY = 4,       /* rows of a file in which it is the same are about the same thing */
+    FIELD_MATCH = 8,     /* so where the setting `match` names it */
 };
 
 /* What a word of the entity's statements means for the row. */

@@ -40,13 +40,14 @@ static void read_plan(struct import_job *job, const char *columns_text, const ch
     job->plan.n_columns = n;
 }
 
-/* `match`: which of the fields that may be keys are, where that can be chosen; else NULL. */
+/* `match`: which of the fields that may be keys are, where that can be chosen. */
 static void choose_keys(struct import_plan *plan, const char *match)
 {
     for (size_t i = 0; i < plan->entity->n_fields && plan->n_keys < IMPORT_KEYS_MAX; i++) {
         const struct import_field *field = &plan->entity->fields[i];
 
-        if ((field->flags & FIELD_KEY) && (!match || strstr(match, field->name)))
+        if ((field->flags & FIELD_KEY) ||
+            ((field->flags & FIELD_MATCH) && match && strstr(match, field->name)))
             plan->keys[plan->n_keys++] = field;
     }
 }
@@ -84,7 +85,7 @@ static void read_settings(struct import_job *job, const struct db_rows *row)
     job->size_bytes = db_int(row, 0, "size_bytes");
     job->revision = db_int(row, 0, "revision");
     read_plan(job, db_text(row, 0, "columns"), db_text(row, 0, "mapping"));
-    choose_keys(&job->plan, job->entity->has_match ? db_text(row, 0, "match") : NULL);
+    choose_keys(&job->plan, db_text(row, 0, "match"));
     job->plan.decimals = decimals_of(&job->options);
     job->plan.empty_clears = db_bool(row, 0, "empty_clears");
 }

@@ -238,6 +238,18 @@ enum err import_refresh_plans(struct ctx *cx, const struct import_store *store, 
     return e;
 }
 
+enum err import_undo_needs(struct ctx *cx, const char *operation_id, struct undo_needs *ret_needs)
+{
+    const struct sql_imports_undo_needs in = {.org_id = cx->org_id, .operation_id = operation_id};
+    struct db_rows row;
+    enum err e = sql_imports_undo_needs(cx, &in, &row);
+
+    if (!e)
+        *ret_needs = (struct undo_needs){.deletes = db_bool(&row, 0, "deletes"),
+                                         .creates = db_bool(&row, 0, "creates")};
+    return e;
+}
+
 enum err import_forget_pieces(struct ctx *cx, const char *id)
 {
     const struct sql_imports_forget_pieces in = {.org_id = cx->org_id, .id = id};

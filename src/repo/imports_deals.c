@@ -122,20 +122,6 @@ const struct import_store import_deals = {
 
 /* --- taking it back ------------------------------------------------------------------------------------------------ */
 
-enum err import_deals_undo_needs(struct ctx *cx, const char *operation_id,
-                                 struct undo_needs *ret_needs)
-{
-    const struct sql_imports_undo_deals_needs in = {.org_id = cx->org_id,
-                                                    .operation_id = operation_id};
-    struct db_rows row;
-    enum err e = sql_imports_undo_deals_needs(cx, &in, &row);
-
-    if (!e)
-        *ret_needs = (struct undo_needs){.deletes = db_bool(&row, 0, "deletes"),
-                                         .creates = db_bool(&row, 0, "creates")};
-    return e;
-}
-
 enum err import_deals_undo_conflicts(struct ctx *cx, const char *operation_id, int64_t at_most,
                                      struct db_rows *ret_rows)
 {

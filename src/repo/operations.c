@@ -11,9 +11,9 @@
 const struct undo_kind undo_kinds[] = {
     {"client", "merge", "clients", clients_unmerge_needs, clients_unmerge_conflicts,
      clients_unmerge_slice},
-    {"client", "import", "clients", import_clients_undo_needs, import_clients_undo_conflicts,
+    {"client", "import", "clients", import_undo_needs, import_clients_undo_conflicts,
      import_clients_undo_slice},
-    {"deal", "import", "deals", import_deals_undo_needs, import_deals_undo_conflicts,
+    {"deal", "import", "deals", import_undo_needs, import_deals_undo_conflicts,
      import_deals_undo_slice},
     {"product", NULL, "products", products_undo_needs, products_undo_conflicts, products_undo_slice},
 };
