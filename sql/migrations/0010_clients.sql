@@ -136,17 +136,21 @@ language sql immutable strict parallel safe as $$
     select t from unnest(texts) t order by length(t) desc, t limit 1
 $$;
 
-create function search_rank(small text, name text, phone text, others text[]) returns integer
+create function number_sought(small text) returns text
+language sql immutable strict parallel safe as $$
+    select case when small ~ '^[\d\s()+.-]*\d[\d\s()+.-]*$' then regexp_replace(small, '\D', '', 'g') end
+$$;
+comment on function number_sought is 'The digits of what was typed, where it is nothing but a number.';
+
+-- Not strict and without a select of its own, so that it becomes part of the statements that call it.
+create function search_rank(small text, digits text, name text, phone text, email text) returns integer
 language sql immutable parallel safe as $$
     select case
-        when t.name = small or small = any (others) or digits = any (others)
-             or length(digits) >= 10 and right(phone, 10) = right(digits, 10) then 0
-        when starts_with(t.name, small) or starts_with(phone, '+' || digits) or starts_with(phone, '+7' || digits)
+        when name = small or email = small or length(digits) >= 10 and right(phone, 10) = right(digits, 10) then 0
+        when starts_with(name, small) or starts_with(phone, '+' || digits) or starts_with(phone, '+7' || digits)
              or digits like '8%' and starts_with(phone, '+7' || substr(digits, 2)) then 1
-        when strpos(' ' || translate(t.name, '"«„“(', '     '), ' ' || small) > 0 then 2
+        when strpos(' ' || translate(name, '"«„“(', '     '), ' ' || small) > 0 then 2
         else 3 end
-    from (select lower(name collate "und-x-icu") as name,
-                 case when small ~ '^[\d\s()+.-]*\d[\d\s()+.-]*$' then regexp_replace(small, '\D', '', 'g') end as digits) t
 $$;
 comment on function search_rank is 'How well a row fits what was typed: 0 exactly, 1 begins so, 2 a word of its name begins so, 3 somewhere.';
 
@@ -157,13 +161,15 @@ language plpgsql stable rows 100
 set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
 declare
     small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    digits constant text := number_sought(small);
     words constant text[] := search_words(small);
     joins_numbers boolean;
 begin
     foreach joins_numbers in array '{true,false}'::boolean[] loop
         return query
         select f.id, row_number() over (order by f.rank, f.name, f.id)
-        from (select distinct on (c.id) c.id, c.name, search_rank(small, c.name, c.phone, array[c.bin_iin, lower(c.email)]) as rank
+        from (select distinct on (c.id) c.id, c.name, case when c.bin_iin = digits then 0
+                                                       else search_rank(small, digits, lower(c.name), c.phone, lower(c.email)) end as rank
               from search_variants(small, joins_numbers) v (patterns)
               cross join lateral (select * from clients c
                                   where c.org_id is not distinct from org and c.search_text like longest(v.patterns)
@@ -188,13 +194,14 @@ language plpgsql stable rows 100
 set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
 declare
     small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    digits constant text := number_sought(small);
     words constant text[] := search_words(small);
     joins_numbers boolean;
 begin
     foreach joins_numbers in array '{true,false}'::boolean[] loop
         return query
         select f.id, row_number() over (order by f.rank, f.full_name, f.id)
-        from (select distinct on (p.id) p.id, p.full_name, search_rank(small, p.full_name, p.phone, array[lower(p.email)]) as rank
+        from (select distinct on (p.id) p.id, p.full_name, search_rank(small, digits, lower(p.full_name), p.phone, lower(p.email)) as rank
               from search_variants(small, joins_numbers) v (patterns)
               cross join lateral (select * from contacts p
                                   where p.org_id is not distinct from org and p.search_text like longest(v.patterns)
