@@ -3,7 +3,7 @@
 #include "base/bin_iin.h"
 #include "base/phone.h"
 #include "base/utf8.h"
-#include "db/query.h"
+#include "repo/list.h"
 
 #include <string.h>
 
