@@ -9,14 +9,9 @@ import type { Language } from '../../i18n';
 import type { Day } from '../../ui/calendar';
 import { daysOf, type Question } from './period';
 
-export type Section = NonNullable<
-  operations['reportsPipelineExport']['parameters']['query']
->['section'];
-
-type Conditions = Omit<
-  NonNullable<operations['reportsPipelineExport']['parameters']['query']>,
-  'section' | 'separator' | 'language'
->;
+type ExportQuery = NonNullable<operations['reportsPipelineExport']['parameters']['query']>;
+export type Section = NonNullable<ExportQuery['section']>;
+type Conditions = Omit<ExportQuery, 'section' | 'separator' | 'language'>;
 
 const conditionsOf = ({ pipelineId, period, ownerId }: Question, today: Day): Conditions => ({
   ...daysOf(period, today),
