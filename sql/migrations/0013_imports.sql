@@ -101,8 +101,8 @@ language sql stable as $$
         from imports s, jsonb_array_elements(items) with ordinality i (item, n)
         where s.org_id = org and s.id = import),
     met as materialized (
-        select i.*, c.id, row_number() over (partition by c.id order by i.n) as nth
-        from item i left join clients c on c.org_id = org and c.id = i.alike[1])
+        select i.*, i.alike[1] as id, row_number() over (partition by i.alike[1] order by i.n) as nth
+        from item i)
     select m.n, m.item, m.id,
            coalesce(m.owner_id, case when m.id is null then (select u.id from users u where u.org_id = org and u.id = actor) end),
            case when cardinality(m.alike) > 1 then 'ambiguous'
@@ -122,7 +122,8 @@ language sql stable as $$
                   or m.owner_id <> c.owner_id or m.owner_id is not null and c.owner_id is null
                     then 'updated'
                 else 'unchanged' end
-    from met m left join clients c on c.org_id = org and c.id = m.id
+    from met m
+    left join lateral (select o.* from clients o where o.org_id = org and o.id = m.id limit 1) c on m.id is not null -- not all of them
 $$;
 comment on function fit_clients is 'What becomes of rows of an import of clients. `again`: an earlier one of them means the same client; it is to be done first.';
 
@@ -151,12 +152,16 @@ language sql stable as $$
                case when i.item ->> 'stage' is null then coalesce(d.stage_id, s.stage_id) else named.id end as stage_id,
                named.n > 1 as is_vague
         from setting s cross join item i
-        left join deals d on d.org_id = org and d.id = i.wanted and (own is null or d.owner_id = own)
+        left join lateral (
+            select o.id, o.stage_id, o.pipeline_id
+            from deals o
+            where o.org_id = org and o.id = i.wanted and (own is null or o.owner_id = own)
+            limit 1) d on i.wanted is not null -- not all of them to join them with
         left join lateral (
             select min(t.id) as id, count(*) as n
             from deal_stages t
             where t.org_id = org and t.pipeline_id = coalesce(d.pipeline_id, s.pipeline_id)
-              and lower(t.name) = lower(i.item ->> 'stage')) named on i.item ->> 'stage' is not null)
+              and i.item ->> 'stage' is not null and lower(t.name) = lower(i.item ->> 'stage')) named on true)
     select m.n, m.item, m.id, m.stage_id, m.was_stage_id, case when m.alike is null then d.client_id else m.alike[1] end,
            coalesce(m.owner_id, case when m.id is not null then d.owner_id
                                      else (select u.id from users u where u.org_id = org and u.id = actor) end),
@@ -186,7 +191,7 @@ language sql stable as $$
                     then 'updated'
                 else 'unchanged' end
     from setting s cross join met m
-    left join deals d on d.org_id = org and d.id = m.id
+    left join lateral (select o.* from deals o where o.org_id = org and o.id = m.id limit 1) d on m.id is not null
     left join deal_stages t on t.org_id = org and t.id = m.stage_id
 $$;
 comment on function fit_deals is 'What becomes of rows of an import of deals. A stage is looked for in the pipeline that the deal is in; client_id null where the client is still to be made.';
