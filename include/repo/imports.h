@@ -49,8 +49,8 @@ enum err import_complete(struct ctx *cx, const char *id, struct db_rows *ret_row
 /* No row where there is none. */
 enum err import_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
-/* The newest first, without what shows the file; by resource. */
-enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter,
+/* The newest first, without what shows the file; by resource. `entity`: of this alone, NULL: of any. */
+enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter, const char *entity,
                            struct db_rows *ret_rows, int64_t *ret_total)
     __attribute__((warn_unused_result));
 

@@ -45,7 +45,7 @@ enum err imports_list(struct ctx *cx, const struct imports_list_in *in, struct r
     const struct begun_filter filter = begun_readable(cx, in->page.v, in->page_size.v);
     struct reply_page page = {.page = filter.page, .page_size = filter.page_size};
     struct db_rows rows;
-    enum err e = imports_find_page(cx, &filter, &rows, &page.total);
+    enum err e = imports_find_page(cx, &filter, in->entity.v, &rows, &page.total);
 
     return e ? e : reply_page(cx, ret_reply, &rows, page);
 }

@@ -63,7 +63,7 @@ enum err import_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     return sql_imports_get(cx, &(struct sql_imports_get){.org_id = cx->org_id, .id = id}, ret_row);
 }
 
-enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter,
+enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter, const char *entity,
                            struct db_rows *ret_rows, int64_t *ret_total)
 {
     const char *all = db_array(cx->arena, filter->n_all, filter->all),
@@ -76,12 +76,15 @@ enum err imports_find_page(struct ctx *cx, const struct begun_filter *filter,
                                                     .actor_id = cx->actor_id,
                                                     .resources = all,
                                                     .own_resources = own,
+                                                    .entity = entity,
                                                     .page = opt_int(filter->page),
                                                     .page_size = opt_int(filter->page_size)});
-    sql_imports_count_add(
-        cx, &batch,
-        &(struct sql_imports_count){
-            .org_id = cx->org_id, .actor_id = cx->actor_id, .resources = all, .own_resources = own});
+    sql_imports_count_add(cx, &batch,
+                          &(struct sql_imports_count){.org_id = cx->org_id,
+                                                      .actor_id = cx->actor_id,
+                                                      .resources = all,
+                                                      .own_resources = own,
+                                                      .entity = entity});
     e = db_batch_run(cx, &batch);
     if (e)
         return e;

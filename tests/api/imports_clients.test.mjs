@@ -343,6 +343,22 @@ describe('who may', () => {
     assert.deepEqual(clients(admin, 'id'), []);
   });
 
+  test('list them alone, or among all others', async () => {
+    const imports = newTeam();
+    const products = new Imports(sauda.url, imports.headers);
+    const product = await products.take('sku;name\nA;B\n');
+    const client = await imports.take('Клиент;Телефон\nБереке;87071234567\n');
+    const ids = async (query) => {
+      const { items, total } = await imports.ok('GET', `/imports${query}`);
+      assert.equal(total, items.length);
+      return items.map(({ id }) => id);
+    };
+    assert.deepEqual(await ids(''), [client.id, product.id]);
+    assert.deepEqual(await ids('?entity=client'), [client.id]);
+    assert.deepEqual(await ids('?entity=deal'), []);
+    assertError(await imports.send('GET', '/imports?entity=module'), 422, 'validation_failed');
+  });
+
   test('see them: nobody of another organisation', async () => {
     const [ours, theirs] = [newTeam(), newTeam()];
     const { id } = await ours.take('name\nA\n');
