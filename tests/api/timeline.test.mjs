@@ -122,7 +122,7 @@ describe('pages', () => {
   /** Many items, most of them at the same microsecond as others. */
   async function crowded() {
     const deal = await newDeal();
-    const at = "timestamptz '2026-11-01 10:00:00.123456+00' + (i / 4) * interval '1 microsecond'";
+    const at = "date_trunc('second', now()) - interval '1.876544 s' + (i / 4) * interval '1 microsecond'";
     sauda.database.sql(`
       insert into activities (org_id, type, happened_at, deal_id) select '${team.id}', 'note', ${at}, ${deal} from generate_series(0, 39) i;
       insert into tasks (org_id, title, created_at, deal_id) select '${team.id}', 'Дело', ${at}, ${deal} from generate_series(0, 29) i;
