@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: MIT
+// The palette of commands in a browser: finding records of all kinds by the keyboard alone, pages and actions, what was
+// opened before, what fails, and what one has no right to.
+import assert from 'node:assert/strict';
+import { before, beforeEach, describe, test } from 'node:test';
+import { fill, words } from '../support/board.mjs';
+import { request } from '../support/http.mjs';
+import { HOME, PHONE, arrived, expectSound, failRequests, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { as, makeTeam } from '../support/people.mjs';
+
+const ru = words('ru');
+const text = ru.search;
+/** What the browser itself writes on the console of a request that was refused. */
+const REFUSED = /status of (403|404|422|500)|WebSocket connection/;
+
+const { sauda, browser } = await startPanel();
+let team;
+let ids;
+let page;
+
+async function send(method, path, json, role = 'admin') {
+  const reply = await request(sauda.url, method, `/api${path}`, { json, headers: as(team[role]) });
+  assert.ok(reply.status < 300, `${method} ${path}: ${reply.text}`);
+  return reply.json;
+}
+
+before(async () => {
+  team = makeTeam(sauda.database);
+  const client = await send('POST', '/clients', { name: 'Ноутбук Сервис', phone: '8 707 123 45 67' });
+  await send('POST', '/pipelines', { name: 'Продажи', is_default: true });
+  const deal = await send('POST', '/deals', { title: 'Ноутбуки для школы', client_id: client.id });
+  const own = await send('POST', '/deals', { title: 'Ноутбук на пробу', owner_id: team.manager.id });
+  const product = await send('POST', '/products/', { sku: 'NB-1', name: 'Ноутбук Acer', price: 300000 });
+  const module = await send('POST', '/modules/', {
+    name: 'Ноутбуки Kaspi',
+    platform: 'kaspi',
+    api_url: 'http://127.0.0.1:9',
+  });
+  ids = { client: client.id, deal: deal.id, own: own.id, product: product.id, module: module.id };
+});
+
+beforeEach(() => browser.closePages());
+
+async function open(role = 'admin', options = {}) {
+  page = await signedIn(browser, sauda.url, team[role], { path: '/profile', expected: REFUSED, ...options });
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+}
+const palette = () => page.getByRole('dialog', { name: text.title });
+const field = () => palette().getByRole('combobox', { name: text.label });
+const option = (name) => palette().getByRole('option', { name });
+async function summon() {
+  await page.keyboard.press('Control+k');
+  await field().waitFor();
+}
+const said = (words) => palette().getByRole('status').getByText(words).waitFor();
+/** The groups with their results, from above. */
+const shown = () =>
+  palette().getByRole('group').evaluateAll((groups) =>
+    Object.fromEntries(
+      groups.map((group) => [
+        group.firstElementChild.textContent,
+        [...group.querySelectorAll('[role=option] > span:first-of-type')].map((label) => label.textContent),
+      ]),
+    ),
+  );
+const chosen = () => palette().locator('[role=option][aria-selected=true] > span:first-of-type').innerText();
+/** What a screen reader is told to be chosen: what the field names as its active descendant. */
+const told = () =>
+  page.evaluate(() => {
+    const id = document.activeElement.getAttribute('aria-activedescendant');
+    return document.getElementById(id)?.querySelector('span')?.textContent;
+  });
+
+describe('by the keyboard alone', () => {
+  test('one finds clients, deals, products and modules, and opens what is chosen', async () => {
+    await open();
+    await summon();
+    await page.keyboard.type('ноутбук');
+    await said(/5/);
+    const { [text.groups.deal]: deals, ...rest } = await shown();
+    assert.deepEqual(deals.sort(), ['Ноутбук на пробу', 'Ноутбуки для школы']);
+    assert.deepEqual(rest, {
+      [text.groups.client]: ['Ноутбук Сервис'],
+      [text.groups.product]: ['Ноутбук Acer'],
+      [text.groups.module]: ['Ноутбуки Kaspi'],
+    });
+    assert.equal(await option(/Ноутбук Сервис/).locator('mark').first().innerText(), 'Ноутбук');
+    await option(/\+7 707 123 45 67/).waitFor();
+    assert.deepEqual([await chosen(), await told()], ['Ноутбук Сервис', 'Ноутбук Сервис']);
+    await page.keyboard.press('ArrowUp');
+    assert.deepEqual([await chosen(), await told()], ['Ноутбуки Kaspi', 'Ноутбуки Kaspi']);
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await told(), 'Ноутбук Acer');
+    await page.keyboard.press('Enter');
+    await arrived(page, `/products/${ids.product}`);
+    await palette().waitFor({ state: 'detached' });
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('each kind of record opens on its page', async () => {
+    await open();
+    for (const [name, path] of [
+      ['Ноутбук Сервис', `/clients/${ids.client}`],
+      ['Ноутбуки для школы', `/deals/${ids.deal}`],
+      ['Ноутбуки Kaspi', `${HOME}?module=${ids.module}`],
+    ]) {
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+      await summon();
+      await page.keyboard.type(name);
+      await option(new RegExp(`^${name}`)).click();
+      await arrived(page, path);
+    }
+  });
+
+  test('pages and actions are a few letters away, whatever the keyboard writes', async () => {
+    await open();
+    await page.keyboard.down('Control');
+    await page.keyboard.press('KeyK');
+    await page.keyboard.up('Control');
+    await field().fill('зад');
+    assert.deepEqual(await shown(), { [text.groups.actions]: [text.actions.task], [text.groups.pages]: [ru.nav.tasks] });
+    await page.keyboard.press('Enter');
+    await arrived(page, '/tasks?task=new');
+    await page.getByRole('dialog', { name: ru.tasks.newTitle }).waitFor();
+  });
+
+  test('a new deal and a new client are begun on their pages, once', async () => {
+    await open();
+    for (const [action, path] of [[text.actions.deal, '/deals'], [text.actions.client, '/clients']]) {
+      await summon();
+      await field().fill(action);
+      await page.keyboard.press('Enter');
+      await arrived(page, path);
+      const form = page.getByRole('dialog').last();
+      await form.getByRole('textbox').first().waitFor();
+      await page.reload();
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      assert.equal(await page.getByRole('dialog').count(), 0);
+    }
+  });
+
+  test('it opens out of a field, closes by Escape, and gives the focus back', async () => {
+    await open();
+    const input = page.locator('main input').first();
+    await input.focus();
+    await summon();
+    await page.keyboard.press('Escape');
+    await palette().waitFor({ state: 'detached' });
+    assert.ok(await input.evaluate((element) => element === document.activeElement));
+  });
+
+  test('a page with unsaved input is asked first', async () => {
+    page = await signedIn(browser, sauda.url, team.admin, { path: `/products/${ids.product}`, expected: REFUSED });
+    await page.locator('form [name=name]').fill('Ноутбук Asus');
+    await summon();
+    await field().fill(ru.nav.tasks);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: ru.draft.keepEditing }).click();
+    assert.equal(new URL(page.url()).pathname, `/products/${ids.product}`);
+  });
+});
+
+describe('the search', () => {
+  test('says how many letters it takes, and asks nothing before', async () => {
+    await open();
+    const asked = [];
+    page.on('request', (one) => one.url().includes('q=') && asked.push(one.url()));
+    await summon();
+    await page.keyboard.type('но');
+    await said(fill(text.moreLetters, { n: 3 }));
+    await page.waitForTimeout(400);
+    assert.deepEqual(asked, []);
+    await page.keyboard.type('утбук');
+    await said(/5/);
+    assert.equal(asked.length, 4, asked.join());
+  });
+
+  test('says so where nothing is found', async () => {
+    await open();
+    await summon();
+    await page.keyboard.type('бегемот');
+    await said(fill(text.nothingFound, { text: 'бегемот' }));
+  });
+
+  test('shows what others have found where one list fails', async () => {
+    await open();
+    await failRequests(page, '**/api/v1/deals?*', 500, 'internal');
+    await summon();
+    await page.keyboard.type('ноутбук');
+    await palette().getByText(fill(text.failed, { where: text.groups.deal })).waitFor();
+    assert.deepEqual(Object.keys(await shown()), [text.groups.client, text.groups.product, text.groups.module]);
+  });
+
+  test('takes back what was asked when typing goes on', async () => {
+    await open();
+    const broken = [];
+    page.on('requestfailed', (one) => broken.push(new URL(one.url()).searchParams.get('q')));
+    await page.route('**/api/v1/deals?*q=*', async (route) => {
+      if (route.request().url().includes(encodeURIComponent('ноутбуки'))) return route.continue();
+      await new Promise((done) => setTimeout(done, 1500));
+      return route.continue().catch(() => undefined);
+    });
+    await summon();
+    await page.keyboard.type('ноут');
+    await option(/Ноутбук Сервис/).waitFor();
+    await page.keyboard.type('буки');
+    await option(/Ноутбуки для школы/).waitFor();
+    assert.ok(broken.includes('ноут'), broken.join());
+  });
+
+  test('remembers what was opened, without its name', async () => {
+    await open();
+    await summon();
+    await page.keyboard.type('acer');
+    await option(/Ноутбук Acer/).click();
+    await arrived(page, `/products/${ids.product}`);
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    assert.ok(kept.includes('sauda.recent') && !kept.includes('Acer'), kept);
+    await summon();
+    await option(/Ноутбук Acer/).waitFor();
+    assert.deepEqual((await shown())[text.groups.recent], ['Ноутбук Acer']);
+  });
+});
+
+describe('rights', () => {
+  test('a manager finds his own deals alone', async () => {
+    await open('manager');
+    await summon();
+    await page.keyboard.type('ноутбук');
+    await said(/4/);
+    assert.deepEqual((await shown())[text.groups.deal], ['Ноутбук на пробу']);
+  });
+
+  test('what one may not read is not asked for, and what one may not do is not offered', async () => {
+    await open('promoter');
+    const asked = [];
+    page.on('request', (one) => asked.push(new URL(one.url()).pathname));
+    await summon();
+    assert.deepEqual((await shown())[text.groups.actions], undefined);
+    await page.keyboard.type('ноутбук');
+    await said(/1/);
+    assert.deepEqual(Object.keys(await shown()), [text.groups.product]);
+    assert.ok(!asked.some((path) => /deals|clients|modules/.test(path)), asked.join());
+  });
+});
+
+describe('looks', () => {
+  testLooks(async (options) => {
+    await open('admin', options);
+    await page.getByRole('button', { name: ru.shell.search }).click();
+    await field().waitFor();
+    await expectSound(page, 'palette');
+    await field().fill('ноутбук');
+    await said(/5/);
+    await expectSound(page, 'palette found');
+    if (options === PHONE) {
+      const { width, height } = await palette().boundingBox();
+      assert.deepEqual({ width, height }, PHONE.viewport);
+    }
+  });
+});
