@@ -403,8 +403,8 @@ comment on function move_deal is 'Puts a deal into a place on the board, or says
 
 -- ---- search ----
 
--- Each word may stand in the title or with the client. The planner is left no way but the indexes of trigrams, which look for
--- the longest word in both; the others are looked for in what that finds.
+-- Each word may stand in the title or with the client. Indexes of trigrams find the titles that have the three longest, and
+-- the clients that have most of them.
 create function deal_search(org uuid, q text, own uuid) returns table (id bigint, place bigint)
 language plpgsql stable rows 100
 set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
@@ -415,74 +415,45 @@ declare
 begin
     foreach joins_numbers in array '{true,false}'::boolean[] loop
         return query
-        select f.id, row_number() over (order by f.rank, f.id desc)
-        from (select w.id, min(search_rank(small, w.title, w.phone, '{}')) as rank
-              from search_variants(small, joins_numbers) v (patterns)
-              cross join lateral (select d.id, d.title, d.search_text, c.phone, c.search_text as client_text
-                                  from (select t.id from deals t
-                                        where t.org_id is not distinct from org and t.search_text like longest(v.patterns)
-                                        union
-                                        select o.id from clients k join deals o on o.org_id = org and o.client_id = k.id
-                                        where k.org_id is not distinct from org and k.search_text like longest(v.patterns)) h
-                                  join deals d on d.org_id = org and d.id = h.id
-                                  left join clients c on c.org_id = org and c.id = d.client_id
-                                  limit 20000) w
-              where w.search_text || ' ' || coalesce(w.client_text, '') like all (v.patterns)
-              group by w.id) f
-        join deals d on d.org_id = org and d.id = f.id
-        where own is null or d.owner_id = own
+        with wanted as materialized (
+            select v.patterns, array(select p from unnest(v.patterns) p order by length(p) desc limit 3) as longest
+            from search_variants(small, joins_numbers) v (patterns)),
+        hit as materialized (
+            select t.id
+            from wanted w
+            cross join lateral (select d.id from deals d
+                                where d.org_id is not distinct from org and d.search_text like w.longest[1]
+                                  and d.search_text like coalesce(w.longest[2], w.longest[1])
+                                  and d.search_text like coalesce(w.longest[3], w.longest[1])
+                                  and d.search_text like all (w.patterns) and (own is null or d.owner_id = own)
+                                limit 10000) t
+            union
+            select o.id
+            from wanted w
+            cross join lateral (select c.id, c.search_text from clients c
+                                where c.org_id is not distinct from org and c.search_text like any (w.patterns)
+                                order by (select count(*) from unnest(w.patterns) p where c.search_text like p) desc, c.id desc
+                                limit 500) k
+            join deals o on o.org_id = org and o.client_id = k.id
+            where o.search_text || ' ' || k.search_text like all (w.patterns) and (own is null or o.owner_id = own))
+        select f.id, row_number() over (order by search_rank(small, f.title, f.phone, '{}'), f.id desc)
+        from (select d.id, d.title, c.phone
+              from hit h
+              join deals d on d.org_id = org and d.id = h.id
+              left join clients c on c.org_id = org and c.id = d.client_id
+              limit 10000) f
         limit 1000;
         if found then
             return;
         end if;
     end loop;
     return query
-    select d.id, row_number() over (order by word_similarity(small, d.search_text || ' ' || coalesce(c.search_text, '')) desc, d.id desc)
-    from (select t.id from deals t where t.org_id is not distinct from org and longest(words) <% t.search_text
-          union
-          select o.id from clients k join deals o on o.org_id = org and o.client_id = k.id
-          where k.org_id is not distinct from org and longest(words) <% k.search_text) h
-    join deals d on d.org_id = org and d.id = h.id
-    left join clients c on c.org_id = org and c.id = d.client_id
-    where (own is null or d.owner_id = own)
-      and not exists (select from unnest(words) w
-                      where length(w) >= 3 and not w <% (d.search_text || ' ' || coalesce(c.search_text, '')))
+    select f.id, row_number() over (order by word_similarity(small, f.text) desc, f.id desc)
+    from (select d.id, d.search_text || ' ' || coalesce(c.search_text, '') as text
+          from (select t.* from deals t
+                where t.org_id = org and (own is null or t.owner_id = own) order by t.id desc limit 20000) d
+          left join clients c on c.org_id = org and c.id = d.client_id) f
+    where longest(words) <% f.text and not exists (select from unnest(words) w where length(w) >= 3 and not w <% f.text)
     limit 100;
 end $$;
-comment on function deal_search is 'The best 1,000 deals for what was typed, numbered from the best: those with all its words or parts of words in title or client; where there are none, with nearly these words. Of one owner, or (null) of all.';
-
--- ---- reports ----
-
-create function report_frame(org uuid, pipeline bigint, first_day date, last_day date)
-returns table (pipeline_id bigint, pipeline_name text, time_zone text, currency text, today date, from_day date, to_day date,
-               from_at timestamptz, to_at timestamptz, problem text)
-language plpgsql stable rows 1 as $$
-begin
-    return query
-    select p.id, p.name, o.time_zone, o.currency, n.today, d.from_day, d.to_day,
-           case when c.problem is null then d.from_day::timestamp at time zone o.time_zone end,
-           case when c.problem is null then (d.to_day + 1)::timestamp at time zone o.time_zone end,
-           c.problem
-    from organizations o
-    join pipelines p on p.org_id = o.id and case when pipeline is null then p.is_default else p.id = pipeline end
-    cross join lateral (select (now() at time zone o.time_zone)::date as today) n
-    cross join lateral (select coalesce(first_day, (date_trunc('month', coalesce(last_day, n.today)) - interval '11 months')::date) as from_day,
-                               coalesce(last_day, n.today) as to_day) d
-    cross join lateral (select case when d.from_day > d.to_day then 'order'
-                                    when d.to_day >= d.from_day + interval '5 years' then 'length' end as problem) c
-    where o.id = org;
-end $$;
-comment on function report_frame is 'The pipeline (null: the default one) and the days (null: the last twelve months) that a report is about, and when these begin and end where the organisation is. With a problem, and no times: order, the days are the wrong way round; length, they are more than five years.';
-
-create function report_outcomes(org uuid, own uuid, owner uuid, pipeline bigint, first_day date, last_day date)
-returns table (owner_id uuid, source text, month text, lost_reason text, is_won boolean, is_lost boolean, amount numeric)
-language sql stable as $$
-    select d.owner_id, d.source, to_char(coalesce(d.closed_at, d.created_at) at time zone f.time_zone, 'YYYY-MM'), d.lost_reason,
-           s.kind = 'won', s.kind = 'lost', case when d.currency = f.currency then d.amount else 0 end
-    from report_frame(org, pipeline, first_day, last_day) f
-    join deals d on d.org_id = org and d.pipeline_id = f.pipeline_id
-    join deal_stages s on s.org_id = d.org_id and s.id = d.stage_id
-    where coalesce(d.closed_at, d.created_at) >= f.from_at and coalesce(d.closed_at, d.created_at) < f.to_at
-      and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)
-$$;
-comment on function report_outcomes is 'What came out: the deals that were closed in the time, and those that were created in it and are open. Amounts in other currencies than the organisation''s are 0.';
+comment on function deal_search is 'The best 1,000 deals for what was typed, numbered from the best: those with all its words or parts of words in title or client; where there are none, those of the newest 20,000 with nearly these words. Of one owner, or (null) of all.';
