@@ -40,10 +40,10 @@ export function TaskList({ filters, onFilters, onOpen }: TaskListProps) {
     <Loadable query={first} failed={t('tasks.failed')} skeleton={<RowsSkeleton />}>
       {() => {
         const tasksOf = ({ data }: typeof open) => data?.pages.flatMap(({ items }) => items) ?? [];
-        const tasks = [
+        const tasks = onceEach([
           ...(status === null || status === 'open' ? tasksOf(open) : []),
           ...(status === 'open' ? [] : tasksOf(closed)),
-        ];
+        ]);
         // Until what is done has come, nobody knows whether there is nothing.
         if (tasks.length === 0 && status === null && closed.isPending) return <RowsSkeleton />;
         return (
@@ -64,6 +64,11 @@ export function TaskList({ filters, onFilters, onOpen }: TaskListProps) {
     </Loadable>
   );
 }
+
+/** A task that was just done, or opened again, is in both lists until they are read anew. */
+const onceEach = (tasks: readonly Task[]): Task[] => [
+  ...new Map(tasks.map((task) => [task.id, task])).values(),
+];
 
 function More({ query, label }: { query: ReturnType<typeof useTasks>; label: string }) {
   return (
