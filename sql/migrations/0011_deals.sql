@@ -410,6 +410,7 @@ language plpgsql stable rows 100
 set enable_seqscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
 declare
     small constant text := lower(btrim(q) collate "und-x-icu") collate "default";
+    digits constant text := number_sought(small);
     words constant text[] := search_words(small);
     joins_numbers boolean;
 begin
@@ -436,8 +437,8 @@ begin
                                 limit 500) k
             join deals o on o.org_id = org and o.client_id = k.id
             where o.search_text || ' ' || k.search_text like all (w.patterns) and (own is null or o.owner_id = own))
-        select f.id, row_number() over (order by search_rank(small, f.title, f.phone, '{}'), f.id desc)
-        from (select d.id, d.title, c.phone
+        select f.id, row_number() over (order by search_rank(small, digits, f.title, f.phone, null), f.id desc)
+        from (select d.id, d.search_text as title, c.phone
               from hit h
               join deals d on d.org_id = org and d.id = h.id
               left join clients c on c.org_id = org and c.id = d.client_id
