@@ -324,9 +324,9 @@ create function move_deal(org uuid, own uuid, deal bigint, to_stage bigint, befo
 returns table (outcome text, previous_id bigint, next_id bigint, stages json)
 language plpgsql volatile as $$
 declare
-    from_stage constant bigint := (select d.stage_id from deals d
-                                   where d.org_id = org and d.id = deal and (own is null or d.owner_id = own));
-    columns constant bigint[] := array[from_stage, to_stage];
+    from_stage bigint;
+    its_client bigint;
+    columns bigint[];
     neighbours constant bigint[] := array_remove(array[before_deal, after_deal], null);
     neighbour bigint;
     stage deal_stages;
@@ -336,7 +336,12 @@ declare
     place numeric;
     at timestamptz;
 begin
-    if from_stage is not null then
+    select d.stage_id, d.client_id into from_stage, its_client
+    from deals d where d.org_id = org and d.id = deal and (own is null or d.owner_id = own);
+    columns := array[from_stage, to_stage];
+    if found then
+        -- the activity will refer to it; who deletes a client locks that first, too
+        perform from clients c where c.org_id = org and c.id = its_client for key share;
         for stage in select s.* from deal_stages s
                      where s.org_id = org and s.id = any (columns) order by s.id for no key update loop
             if stage.id = from_stage then
