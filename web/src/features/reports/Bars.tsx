@@ -4,6 +4,7 @@
 
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.layer.css';
+import '@mantine/core/styles/ColorSwatch.layer.css';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format';
@@ -46,7 +47,7 @@ export function Bars({ data, series, measure, isStacked, isLying = false }: Bars
       orientation={isLying ? 'vertical' : 'horizontal'}
       withLegend
       legendProps={{ verticalAlign: 'bottom', height: 36 }}
-      gridAxis={isLying ? 'x' : 'y'}
+      gridAxis={isLying ? 'y' : 'x'}
       maxBarWidth={42}
       valueFormatter={write}
       barProps={{ isAnimationActive: false }}
