@@ -36,7 +36,7 @@ const send = (name, buffer, mimeType = CSV) => page.locator('input[type=file]').
 const opened = () => page.waitForURL((url) => /^\/products\/import\/[\w-]{36}$/.test(url.pathname));
 const fieldOf = (name) => page.getByLabel(fill(text.fieldOf, { name })).first();
 const count = (label) => page.locator('dl > div').filter({ has: page.getByText(label, { exact: true }) }).locator('dd').first();
-const start = (n) => button(fill(text.start, { n }));
+const start = (n) => button(fill(text.of.product.start, { n }));
 
 /** Text in Windows-1251: Russian letters (no capital ё) and ASCII. */
 const cp1251 = (string) =>
@@ -55,7 +55,7 @@ test('a price list of Excel goes all the way: recognised, mapped, tried, done, t
   await page.getByRole('heading', { name: 'прайс.csv', level: 1 }).waitFor();
   assert.equal(await page.getByLabel(text.encoding).first().inputValue(), 'WINDOWS-1251');
   assert.equal(await page.getByLabel(text.separator).first().inputValue(), text.separators.semicolon);
-  assert.equal(await fieldOf('Артикул').inputValue(), text.fields.sku);
+  assert.equal(await fieldOf('Артикул').inputValue(), text.fields.product.sku);
   await page.getByText('Телефон первый').waitFor();
   await choose(fieldOf('Цвет'), fill(text.asAttribute, { name: 'Цвет' }));
 
@@ -116,15 +116,15 @@ test('a workbook is dropped; columns, options and the row of names are chosen by
   await opened();
   assert.equal(await page.getByLabel(text.encoding).count(), 0); // a workbook has none
   await choose(page.getByLabel(text.headerRow).first(), fill(text.headerAt, { row: 2 }));
-  await choose(fieldOf('Что это'), text.fields.name);
-  await choose(fieldOf('Почём'), text.fields.price);
+  await choose(fieldOf('Что это'), text.fields.product.name);
+  await choose(fieldOf('Почём'), text.fields.product.price);
   await choose(fieldOf('Код'), text.passOver);
-  await page.getByText(text.needsSku).waitFor();
+  await page.getByText(text.of.product.needs).waitFor();
   assert.ok(await button(text.check).isDisabled());
-  await choose(fieldOf('Код'), text.fields.sku);
+  await choose(fieldOf('Код'), text.fields.product.sku);
   await page.getByText(text.onErrorStop).click();
   await page.reload(); // each choice holds
-  assert.equal(await fieldOf('Почём').inputValue(), text.fields.price);
+  assert.equal(await fieldOf('Почём').inputValue(), text.fields.product.price);
   assert.ok(await page.getByRole('radio', { name: text.onErrorStop }).isChecked());
   await button(text.check).click();
   await start(2).click();
@@ -198,7 +198,7 @@ test('the table leads to imports and bulk changes', async () => {
   await open('/products');
   await button(ru.nav.more).click();
   await page.getByRole('menuitem', { name: ru.nav.imports }).click();
-  await page.getByRole('heading', { name: text.title, level: 1 }).waitFor();
+  await page.getByRole('heading', { name: text.of.product.title, level: 1 }).waitFor();
   await page.getByRole('link', { name: ru.operations.tabs.operations }).click();
   await page.getByText(ru.operations.emptyTitle).waitFor();
 });
@@ -208,7 +208,7 @@ test('who may not create is told, and updates what is there', async () => {
   await open(PATH, 'supervisor');
   await send('прайс.csv', Buffer.from(catalogue(2)));
   await opened();
-  await page.getByText(text.mayNotCreate).waitFor();
+  await page.getByText(text.of.product.mayNotCreate).waitFor();
   await button(text.check).click();
   await start(1).click();
   await page.getByRole('heading', { name: text.outcome.done }).waitFor();

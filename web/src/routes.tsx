@@ -66,6 +66,21 @@ const TABLE: Page[] = [
     right: 'deals:read',
   },
   {
+    path: '/deals/import',
+    load: withTexts(() => import('./features/imports/ImportsPage'), 'imports', 'operations'),
+    right: 'deals:read',
+  },
+  {
+    path: '/deals/import/:id',
+    load: withTexts(() => import('./features/imports/ImportPage'), 'imports', 'operations'),
+    right: 'deals:read',
+  },
+  {
+    path: '/deals/operations',
+    load: withTexts(() => import('./features/operations/OperationsPage'), 'operations'),
+    right: 'deals:read',
+  },
+  {
     path: '/deals/settings',
     load: withTexts(() => import('./features/pipelines/PipelinesPage'), 'pipelines', 'board'),
     right: 'pipelines:update',
@@ -111,6 +126,16 @@ const TABLE: Page[] = [
     path: '/clients/duplicates',
     load: withTexts(() => import('./features/clients/DuplicatesPage'), 'duplicates', 'operations'),
     right: 'clients:delete',
+  },
+  {
+    path: '/clients/import',
+    load: withTexts(() => import('./features/imports/ImportsPage'), 'imports', 'operations'),
+    right: 'clients:read',
+  },
+  {
+    path: '/clients/import/:id',
+    load: withTexts(() => import('./features/imports/ImportPage'), 'imports', 'operations'),
+    right: 'clients:read',
   },
   {
     path: '/clients/operations',

@@ -30,6 +30,7 @@ import { ShortcutHint } from '../../ui/ShortcutHint';
 import { useBegin } from '../../ui/useBegin';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { OperationsMenu } from '../operations/OperationsMenu';
 import { pipelineOf, usePipelines } from '../pipelines/queries';
 import { BoardView } from './BoardView';
 import classes from './DealsPage.module.css';
@@ -73,6 +74,7 @@ export default function DealsPage() {
         actions={
           <>
             <ViewSwitch isList={isList} />
+            <OperationsMenu entity="deal" />
             {can('pipelines:update') && (
               <Tooltip label={t('deals.settings')}>
                 <ActionIcon

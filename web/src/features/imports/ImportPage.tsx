@@ -7,7 +7,7 @@ import { IconFileOff } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { isGone } from '../../api/errors';
 import { feed, useFeedStatus } from '../../api/live';
 import { useCan } from '../../api/me';
@@ -24,9 +24,11 @@ import { PageBody, Section } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { bulkPaths, entityAt, resourceOf } from '../operations/entities';
 import { isUnderWay, useJob } from '../operations/jobs';
 import { useOperationsLive } from '../operations/queries';
 import { UndoButton } from '../operations/UndoButton';
+import { resultPath } from './entities';
 import classes from './ImportPage.module.css';
 import { ImportErrors, ImportReportView } from './ImportReport';
 import { ImportSettings } from './ImportSettings';
@@ -35,13 +37,12 @@ import { useDeleteImport, useImport } from './queries';
 import { RunningImport } from './RunningImport';
 import { undoableOf } from './undoable';
 
-const PATH = '/products/import';
-
 export default function ImportPage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const status = useFeedStatus();
   const query = useImport(id);
+  const { imports: path } = bulkPaths(entityAt(useLocation().pathname));
   const title = query.data?.filename ?? t('imports.one');
   usePageTitle(title);
   useOperationsLive();
@@ -52,9 +53,9 @@ export default function ImportPage() {
         aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
       />
       <PageBody>
-        <BackLink to={PATH}>{t('imports.back')}</BackLink>
+        <BackLink to={path}>{t('imports.back')}</BackLink>
         {isGone(query.error) ? (
-          <Gone />
+          <Gone path={path} />
         ) : (
           <Loadable
             query={query}
@@ -73,7 +74,10 @@ function State({ import_ }: { import_: Import }) {
   const can = useCan();
   const { state } = import_;
   if (state === 'running') return <RunningImport import_={import_} />;
-  const isOpen = state !== 'done' && import_.file_expires_at !== null && can('products:update');
+  const isOpen =
+    state !== 'done' &&
+    import_.file_expires_at !== null &&
+    can(`${resourceOf(import_.entity)}:update`);
   return (
     <>
       {state !== 'ready' && <Outcome import_={import_} />}
@@ -115,16 +119,18 @@ function Outcome({ import_ }: { import_: Import }) {
       {report && (
         <p className={classes.links}>
           {!isUndone && report.created + report.updated > 0 && (
-            <Button component={Link} to="/products?sort=-updated_at" variant="default">
-              {t('imports.showProducts')}
+            <Button component={Link} to={resultPath(import_.entity)} variant="default">
+              {t(`imports.of.${import_.entity}.show`)}
             </Button>
           )}
-          <Button component={Link} to={PATH} variant="default">
+          <Button component={Link} to={bulkPaths(import_.entity).imports} variant="default">
             {t('imports.another')}
           </Button>
         </p>
       )}
-      {report?.errors && report.errors.length > 0 && <ImportErrors report={report} />}
+      {report?.errors && report.errors.length > 0 && (
+        <ImportErrors report={report} entity={import_.entity} />
+      )}
     </Section>
   );
 }
@@ -179,7 +185,9 @@ function Forget({ import_ }: { import_: Import }) {
         color="gray"
         size="compact-sm"
         loading={forget.isPending}
-        onClick={() => forget.mutate(id, { onSuccess: () => void navigate(PATH) })}
+        onClick={() =>
+          forget.mutate(id, { onSuccess: () => void navigate(bulkPaths(import_.entity).imports) })
+        }
       >
         {t('imports.forget')}
       </Button>
@@ -187,7 +195,7 @@ function Forget({ import_ }: { import_: Import }) {
   );
 }
 
-function Gone() {
+function Gone({ path }: { path: string }) {
   const { t } = useTranslation();
   return (
     <EmptyState
@@ -195,7 +203,7 @@ function Gone() {
       title={t('imports.goneTitle')}
       text={t('imports.goneText')}
       actions={
-        <Button component={Link} to={PATH}>
+        <Button component={Link} to={path}>
           {t('imports.back')}
         </Button>
       }

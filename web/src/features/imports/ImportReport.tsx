@@ -6,8 +6,10 @@ import { useTranslation } from 'react-i18next';
 import type { ImportError, ImportReport } from '../../api/types';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { useFormat } from '../../ui/format';
+import type { BulkEntity } from '../operations/entities';
+import { fieldKey, isAmount, isFieldOf } from './entities';
 import classes from './ImportReport.module.css';
-import { attributeIn, isField } from './mapping';
+import { attributeIn } from './mapping';
 
 const COUNTS = ['created', 'updated', 'unchanged', 'skipped', 'repeated', 'faulty'] as const;
 /** Counts that are told of even where there are none. */
@@ -54,11 +56,18 @@ const PROBLEMS = [
   'ambiguous',
   'repeated',
   'refused',
+  'not_found',
+  'not_applicable',
 ] as const;
 const isProblem = (code: string): code is (typeof PROBLEMS)[number] =>
   PROBLEMS.some((problem) => problem === code);
 
-export function ImportErrors({ report }: { report: ImportReport }) {
+interface ImportErrorsProps {
+  report: ImportReport;
+  entity: BulkEntity;
+}
+
+export function ImportErrors({ report, entity }: ImportErrorsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const errors = report.errors ?? [];
@@ -77,7 +86,7 @@ export function ImportErrors({ report }: { report: ImportReport }) {
     {
       key: 'column',
       label: t('imports.errors.column'),
-      render: ({ column, field }) => column ?? fieldWords(t, field) ?? '–',
+      render: ({ column, field }) => column ?? fieldWords(t, entity, field) ?? '–',
     },
     {
       key: 'value',
@@ -92,7 +101,7 @@ export function ImportErrors({ report }: { report: ImportReport }) {
     {
       key: 'words',
       label: t('imports.errors.words'),
-      render: ({ code, message }) => (isProblem(code) ? t(`imports.problems.${code}`) : message),
+      render: (error) => problemWords(t, error),
     },
   ];
   return (
@@ -116,7 +125,12 @@ export function ImportErrors({ report }: { report: ImportReport }) {
   );
 }
 
-function fieldWords(t: TFunction, field: string | null): string | undefined {
+function problemWords(t: TFunction, { code, field, message }: ImportError): string {
+  if (code === 'ambiguous' && !isAmount(field)) return t('imports.problems.several');
+  return isProblem(code) ? t(`imports.problems.${code}`) : message;
+}
+
+function fieldWords(t: TFunction, entity: BulkEntity, field: string | null): string | undefined {
   if (field === null) return undefined;
-  return isField(field) ? t(`imports.fields.${field}`) : (attributeIn(field) ?? field);
+  return isFieldOf(entity, field) ? t(fieldKey(entity, field)) : (attributeIn(field) ?? field);
 }

@@ -13,8 +13,12 @@ import type { Import, ImportUpdate } from '../../api/types';
 import { errorText } from '../../ui/errorText';
 import { notifyFailed } from '../../ui/notices';
 import { Section } from '../../ui/PageBody';
+import { type BulkEntity, resourceOf } from '../operations/entities';
+import { DealPlace } from './DealPlace';
+import { fieldKey, fieldsOf, hasAttributes, isFieldOf } from './entities';
 import classes from './ImportSettings.module.css';
-import { attributeIn, attributeOf, FIELDS, fieldOf, isField, mapped } from './mapping';
+import { MatchKeys } from './MatchKeys';
+import { attributeIn, attributeOf, fieldOf, mapped } from './mapping';
 import { useChangeImport } from './queries';
 
 const ENCODINGS = ['utf-8', 'windows-1251', 'utf-16le', 'utf-16be'] as const;
@@ -22,7 +26,7 @@ const SEPARATORS = [';', ',', '\t', '|'] as const;
 const HEADER_ROWS = 10;
 const SAMPLES = 3;
 
-interface PartProps {
+export interface PartProps {
   import_: Import;
   change: (body: ImportUpdate) => void;
 }
@@ -46,6 +50,16 @@ export function ImportSettings({ import_ }: { import_: Import }) {
         <Reading import_={import_} change={change} isCsv={format === 'csv'} />
         <Columns import_={import_} change={change} />
       </Section>
+      {import_.entity !== 'product' && (
+        <Section title={t('imports.match')} text={t(`imports.of.${import_.entity}.matchText`)}>
+          <MatchKeys import_={import_} change={change} />
+        </Section>
+      )}
+      {import_.entity === 'deal' && (
+        <Section title={t('imports.place')} text={t('imports.placeText')}>
+          <DealPlace import_={import_} change={change} />
+        </Section>
+      )}
       <Section title={t('imports.options')}>
         <Options import_={import_} change={change} />
       </Section>
@@ -104,7 +118,7 @@ const SEPARATOR_NAMES = { ';': 'semicolon', ',': 'comma', '\t': 'tab', '|': 'bar
 
 function Columns({ import_, change }: PartProps) {
   const { t } = useTranslation();
-  const { columns, sample, mapping } = import_;
+  const { columns, entity, sample, mapping } = import_;
   return (
     <ul className={classes.columns} aria-label={t('imports.columns')}>
       {columns.map(({ index, name }) => {
@@ -125,7 +139,7 @@ function Columns({ import_, change }: PartProps) {
             </div>
             <Select
               aria-label={t('imports.fieldOf', { name })}
-              data={choicesFor(t, name, field)}
+              data={choicesFor(t, entity, name, field)}
               value={field ?? ''}
               allowDeselect={false}
               searchable
@@ -141,14 +155,17 @@ function Columns({ import_, change }: PartProps) {
   );
 }
 
-function choicesFor(t: TFunction, column: string, chosen: string | undefined) {
-  const own = attributeOf(column);
+function choicesFor(t: TFunction, entity: BulkEntity, column: string, chosen: string | undefined) {
+  const own = hasAttributes(entity) ? attributeOf(column) : undefined;
   const attributes = [...new Set([own, chosen])].filter(
-    (field): field is string => field !== undefined && !isField(field),
+    (field): field is string => field !== undefined && !isFieldOf(entity, field),
   );
   return [
     { value: '', label: t('imports.passOver') },
-    ...FIELDS.map((value) => ({ value, label: t(`imports.fields.${value}`) })),
+    ...fieldsOf(entity).map((value) => ({
+      value: value as string,
+      label: t(fieldKey(entity, value)),
+    })),
     ...attributes.map((value) => ({
       value,
       label: t('imports.asAttribute', { name: attributeIn(value) ?? value }),
@@ -159,26 +176,31 @@ function choicesFor(t: TFunction, column: string, chosen: string | undefined) {
 function Options({ import_, change }: PartProps) {
   const { t } = useTranslation();
   const can = useCan();
-  const mayCreate = can('products:create');
+  const { entity } = import_;
+  const mayCreate = can(`${resourceOf(entity)}:create`);
   const { create_new: creates, update_existing: updates, empty_clears: clears } = import_;
   return (
     <Stack gap={14}>
       <Switch
-        label={t('imports.createNew')}
-        description={mayCreate ? t('imports.createNewText') : t('imports.mayNotCreate')}
+        label={t(`imports.of.${entity}.createNew`)}
+        description={
+          mayCreate
+            ? t(`imports.of.${entity}.createNewText`)
+            : t(`imports.of.${entity}.mayNotCreate`)
+        }
         checked={creates}
         disabled={!mayCreate && !creates}
         onChange={(event) => change({ create_new: event.currentTarget.checked })}
       />
       <Switch
-        label={t('imports.updateExisting')}
-        description={t('imports.updateExistingText')}
+        label={t(`imports.of.${entity}.updateExisting`)}
+        description={t(`imports.of.${entity}.updateExistingText`)}
         checked={updates}
         onChange={(event) => change({ update_existing: event.currentTarget.checked })}
       />
       <Switch
         label={t('imports.emptyClears')}
-        description={t('imports.emptyClearsText')}
+        description={t(`imports.of.${entity}.emptyClearsText`)}
         checked={clears}
         onChange={(event) => change({ empty_clears: event.currentTarget.checked })}
       />

@@ -11,6 +11,7 @@ import { useFormat } from '../../ui/format';
 import { Section } from '../../ui/PageBody';
 import { JobProgress } from '../operations/JobProgress';
 import { isUnderWay, useJob } from '../operations/jobs';
+import { hasNeeded } from './entities';
 import classes from './ImportPage.module.css';
 import { ImportErrors, ImportReportView } from './ImportReport';
 import { readImportAnew, useCheckImport, useStartImport } from './queries';
@@ -18,7 +19,7 @@ import { readImportAnew, useCheckImport, useStartImport } from './queries';
 export function ImportTrial({ import_ }: { import_: Import }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { id, check, check_job_id: jobId, mapping } = import_;
+  const { id, entity, check, check_job_id: jobId, mapping } = import_;
   const tryIt = useCheckImport(id);
   const start = useStartImport(id);
   const job = useJob(check === null ? jobId : null).data;
@@ -27,7 +28,7 @@ export function ImportTrial({ import_ }: { import_: Import }) {
   useEffect(() => {
     if (isOver) readImportAnew(id);
   }, [isOver, id]);
-  const hasSku = mapping.some(({ field }) => field === 'sku');
+  const isMapped = hasNeeded(entity, mapping);
   const failure = start.error ?? tryIt.error;
   const todo = check ? check.created + check.updated : undefined;
   return (
@@ -37,9 +38,9 @@ export function ImportTrial({ import_ }: { import_: Import }) {
           <FormAlert>{errorText(t, failure)}</FormAlert>
         </div>
       )}
-      {!hasSku && (
+      {!isMapped && (
         <div className={classes.note}>
-          <FormAlert kind="note">{t('imports.needsSku')}</FormAlert>
+          <FormAlert kind="note">{t(`imports.of.${entity}.needs`)}</FormAlert>
         </div>
       )}
       {isTrying && <JobProgress job={job} label={t('imports.trying')} />}
@@ -47,7 +48,7 @@ export function ImportTrial({ import_ }: { import_: Import }) {
       <div className={classes.actions}>
         <Button
           variant={check ? 'default' : 'filled'}
-          disabled={!hasSku}
+          disabled={!isMapped}
           loading={tryIt.isPending || isTrying}
           onClick={() => tryIt.mutate()}
         >
@@ -55,15 +56,15 @@ export function ImportTrial({ import_ }: { import_: Import }) {
         </Button>
         {check && (
           <Button
-            disabled={!hasSku || todo === 0}
+            disabled={!isMapped || todo === 0}
             loading={start.isPending}
             onClick={() => start.mutate()}
           >
-            {t('imports.start', { n: format.number(todo ?? 0) })}
+            {t(`imports.of.${entity}.start`, { n: format.number(todo ?? 0) })}
           </Button>
         )}
       </div>
-      {check?.errors && check.errors.length > 0 && <ImportErrors report={check} />}
+      {check?.errors && check.errors.length > 0 && <ImportErrors report={check} entity={entity} />}
     </Section>
   );
 }

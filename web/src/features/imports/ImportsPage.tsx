@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Products from a file: a place for a new one, and what became of the last ones.
+// Products, clients or deals from a file: a place for a new one, and what became of the last ones.
 
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
 import type { ImportListed } from '../../api/types';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
@@ -16,6 +16,7 @@ import { PageHeader } from '../../ui/PageHeader';
 import { Pager } from '../../ui/Pager';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { usePageTitle } from '../../ui/usePageTitle';
+import { bulkPaths, entityAt, resourceOf } from '../operations/entities';
 import { OperationTabs } from '../operations/OperationTabs';
 import { useOperationsLive } from '../operations/queries';
 import { UndoButton } from '../operations/UndoButton';
@@ -24,27 +25,27 @@ import { PAGE_SIZE, useImports } from './queries';
 import { UploadBox } from './UploadBox';
 import { undoableOf } from './undoable';
 
-const PATH = '/products/import';
-
 export default function ImportsPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const status = useFeedStatus();
+  const entity = entityAt(useLocation().pathname);
+  const path = bulkPaths(entity).imports;
   const [page, setPage] = useState(1);
-  const list = useImports(page);
+  const list = useImports(entity, page);
   const columns = useColumns();
   useOperationsLive();
-  usePageTitle(t('imports.title'));
+  usePageTitle(t(`imports.of.${entity}.title`));
   return (
     <>
       <PageHeader
-        title={t('imports.title')}
+        title={t(`imports.of.${entity}.title`)}
         aside={<ConnectionBadge status={status} onReconnect={feed.reconnectNow} />}
       />
       <PageBody>
         <OperationTabs />
-        <IfCan right="products:update">
-          <UploadBox onTaken={(id) => void navigate(`${PATH}/${id}`)} />
+        <IfCan right={`${resourceOf(entity)}:update`}>
+          <UploadBox entity={entity} onTaken={(id) => void navigate(`${path}/${id}`)} />
         </IfCan>
         <Section title={t('imports.recent')} text={t('imports.recentText')}>
           <Loadable query={list} failed={t('imports.failed')} skeleton={<RowsSkeleton rows={3} />}>
@@ -58,7 +59,7 @@ export default function ImportsPage() {
                     columns={columns}
                     rows={items}
                     keyOf={({ id }) => id}
-                    onOpen={({ id }) => void navigate(`${PATH}/${id}`)}
+                    onOpen={({ id }) => void navigate(`${path}/${id}`)}
                     isFaded={({ operation_state: state }) => state === 'undone'}
                   />
                   <Pager page={page} pageSize={PAGE_SIZE} total={total} onPage={setPage} />

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { errorText } from '../../ui/errorText';
 import { notifyFailed } from '../../ui/notices';
 import { Section } from '../../ui/PageBody';
+import { resourceOf } from '../operations/entities';
 import { JobProgress } from '../operations/JobProgress';
 import { useCancelJob, useJob } from '../operations/jobs';
 import classes from './ImportPage.module.css';
@@ -38,7 +39,7 @@ export function RunningImport({ import_ }: { import_: Import }) {
           <ImportReportView report={report} isDone />
         </div>
       )}
-      {can('products:update') && (
+      {can(`${resourceOf(import_.entity)}:update`) && (
         <Button
           mt={18}
           variant="default"

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../ui/errorText';
 import { FormAlert } from '../../ui/FormAlert';
 import { useFormat } from '../../ui/format';
+import type { BulkEntity } from '../operations/entities';
 import { fileProblem } from './file';
 import { uploadImport } from './queries';
 import classes from './UploadBox.module.css';
@@ -19,7 +20,12 @@ interface Sending {
   stop: AbortController;
 }
 
-export function UploadBox({ onTaken }: { onTaken: (id: string) => void }) {
+interface UploadBoxProps {
+  entity: BulkEntity;
+  onTaken: (id: string) => void;
+}
+
+export function UploadBox({ entity, onTaken }: UploadBoxProps) {
   const { t } = useTranslation();
   const input = useRef<HTMLInputElement>(null);
   const current = useRef<AbortController>(undefined);
@@ -36,7 +42,7 @@ export function UploadBox({ onTaken }: { onTaken: (id: string) => void }) {
     current.current = stop;
     setSending({ name: file.name, share: 0, stop });
     try {
-      const made = await uploadImport(file, stop.signal, (share) =>
+      const made = await uploadImport(entity, file, stop.signal, (share) =>
         setSending({ name: file.name, share, stop }),
       );
       onTaken(made.id);
@@ -75,7 +81,7 @@ export function UploadBox({ onTaken }: { onTaken: (id: string) => void }) {
             <IconFileSpreadsheet size={28} stroke={1.4} aria-hidden="true" />
             <Button onClick={() => input.current?.click()}>{t('imports.choose')}</Button>
             <p className={classes.hint}>{t('imports.drop')}</p>
-            <p className={classes.limits}>{t('imports.limits')}</p>
+            <p className={classes.limits}>{t(`imports.of.${entity}.limits`)}</p>
           </>
         )}
         <input

@@ -6,27 +6,6 @@ import type { Import } from '../../api/types';
 
 type Mapping = Import['mapping'];
 
-export const FIELDS = [
-  'sku',
-  'name',
-  'brand',
-  'category',
-  'model',
-  'description',
-  'price',
-  'cost',
-  'currency',
-  'stock',
-  'is_active',
-  'barcode',
-  'image_url',
-  'attributes',
-] as const;
-export type ImportField = (typeof FIELDS)[number];
-
-export const isField = (name: string): name is ImportField =>
-  FIELDS.some((field) => field === name);
-
 const PREFIX = 'attributes.';
 const LONGEST_NAME_BYTES = 200;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Imports: files on their way to become products. One in work is read anew as its jobs tell.
+// Imports: files on their way to become products, clients or deals. One in work is read anew as its jobs tell.
 
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { answerOf, api, newIdempotencyKey } from '../../api/client';
 import { feed, queryClient, useFeedStatus } from '../../api/live';
 import type { Import, ImportUpdate } from '../../api/types';
 import { upload } from '../../api/upload';
+import { type BulkEntity, bulkPaths } from '../operations/entities';
 
 const IMPORTS_KEY = ['imports'];
 export const PAGE_SIZE = 10;
@@ -19,13 +20,14 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const LONGEST_NAME = 255;
 
 export async function uploadImport(
+  entity: BulkEntity,
   file: File,
   signal: AbortSignal,
   onProgress: (share: number) => void,
 ): Promise<Import> {
   const filename = encodeURIComponent(file.name.slice(-LONGEST_NAME));
   const made = await upload<Import>({
-    path: `/products/import?filename=${filename}`,
+    path: `${bulkPaths(entity).imports}?filename=${filename}`,
     file,
     type: /\.xlsx$/i.test(file.name) ? XLSX : 'text/csv',
     signal,
@@ -35,12 +37,12 @@ export async function uploadImport(
   return made;
 }
 
-export function useImports(page: number) {
+export function useImports(entity: BulkEntity, page: number) {
   const isLive = useFeedStatus().state === 'live';
   return useQuery({
-    queryKey: [...IMPORTS_KEY, 'list', page],
+    queryKey: [...IMPORTS_KEY, 'list', entity, page],
     queryFn: async ({ signal }) => {
-      const query = { page, page_size: PAGE_SIZE };
+      const query = { entity, page, page_size: PAGE_SIZE };
       const { data } = await answerOf(api.GET('/imports', { params: { query }, signal }));
       feed.start(undefined);
       return data;
