@@ -3,6 +3,7 @@
 // what somebody who sees his own deals alone may do, and how all of it is taken back.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { waitUntil } from '../support/cluster.mjs';
 import { assertError, assertField } from '../support/contract.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections } from '../support/http.mjs';
@@ -445,6 +446,20 @@ describe('an undo', () => {
     assert.deepEqual(all(imports, 'deals'), before[0]);
     assertTotals(imports);
   });
+});
+
+test('what cannot be taken back any more is forgotten', async () => {
+  const imports = newTeam();
+  const { operation_id } = await run(imports, 'title;client_name\nA;Один\n');
+  const left = () =>
+    ['operations where id', 'before_images where operation_id', 'import_clients where operation_id']
+      .map((from) => Number(sauda.database.sql(`select count(*) from ${from} = '${operation_id}'`)));
+  assert.deepEqual(left(), [1, 1, 1]);
+  sauda.database.sql(`update operations set expires_at = now() - interval '1 s' where id = '${operation_id}'`);
+  const other = await startSauda({ env: { DATABASE_URL: sauda.database.url, DATA_DIR: temporaryFolder() } }); // tidies up soon
+  await waitUntil(() => left().every((n) => n === 0), 'the operation to go');
+  await other.stop();
+  assert.deepEqual(clients(imports, 'name').map((c) => c.name), ['Один']);
 });
 
 describe('somebody who sees his own deals alone', () => {

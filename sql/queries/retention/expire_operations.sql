@@ -7,6 +7,7 @@ with gone as (
         from operations o
         where o.expires_at < now()
           and not exists (select from before_images i where i.org_id = o.org_id and i.operation_id = o.id)
+          and not exists (select from import_clients c where c.org_id = o.org_id and c.operation_id = o.id)
         order by o.expires_at
         limit :at_most::integer
         for update skip locked))
