@@ -3,7 +3,7 @@ with m as (
     select * from client_merges where org_id = :org_id::uuid and operation_id = :operation_id::uuid)
 select *
 from (select 'client' as entity, m.row_id as id, (m.after ->> 'revision')::integer as left_revision, c.revision,
-             coalesce(c.name, m.before ->> 'name') as name
+             c.name
       from m left join clients c on c.org_id = :org_id::uuid and c.id = m.row_id
       where m.entity = 'client' and m.after is not null and is_as_left(c, m.after) is not true
       union all
