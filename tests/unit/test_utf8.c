@@ -69,12 +69,36 @@ static void test_length_and_cut(void **state)
     assert_int_equal(utf8_cut(text, 7, 0), 0);
 }
 
+static void assert_trimmed(const char *text, const char *left)
+{
+    size_t len = strlen(text);
+
+    utf8_trim(&text, &len);
+    assert_int_equal(len, strlen(left));
+    assert_memory_equal(text, left, len);
+}
+
+static void test_trim(void **state)
+{
+    (void)state;
+    assert_trimmed("", "");
+    assert_trimmed("a", "a");
+    assert_trimmed(" \t\n\r\v ", "");
+    assert_trimmed("  Алматы, Абая 10 \n", "Алматы, Абая 10");
+    assert_trimmed("\u00a0\u2007a\u00a0b\u202f\u3000\ufeff", "a\u00a0b");
+    assert_trimmed("\u200b\u200b", "");
+    assert_trimmed("\u2010а\u2010", "\u2010а\u2010"); /* hyphens are none */
+    assert_trimmed("\xc2", "\xc2");                   /* cut off */
+    assert_trimmed("a \xe2\x80", "a \xe2\x80");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_valid_length),
         cmocka_unit_test(test_each_place),
         cmocka_unit_test(test_length_and_cut),
+        cmocka_unit_test(test_trim),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
