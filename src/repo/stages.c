@@ -237,6 +237,8 @@ static enum err patch_tx(struct ctx *cx, void *arg)
         e = prepare_deals(cx, c, &is_quiet);
     if (e)
         return e;
+    if (is_quiet)
+        tell_deals_add(cx, &batch, c);
     sql_stages_update_add(cx, &batch,
                           &(struct sql_stages_update){
                               .org_id = cx->org_id,
@@ -252,8 +254,6 @@ static enum err patch_tx(struct ctx *cx, void *arg)
         sql_stages_settle_deals_add(
             cx, &batch,
             &(struct sql_stages_settle_deals){.org_id = cx->org_id, .id = opt_int(c->id)});
-    if (is_quiet)
-        tell_deals_add(cx, &batch, c);
     find_add(cx, &batch, (struct opt_int){0}, opt_int(c->id));
     e = db_batch_run(cx, &batch);
     c->change = (struct stage_change){.is_done = true, .row = batch.rows[batch.n - 1]};
@@ -299,6 +299,8 @@ static enum err remove_tx(struct ctx *cx, void *arg)
         e = prepare_deals(cx, c, &is_quiet);
     if (e)
         return e;
+    if (is_quiet)
+        tell_deals_add(cx, &batch, c);
     if (fact(c, "n_deals") > 0)
         sql_stages_move_deals_add(cx, &batch,
                                   &(struct sql_stages_move_deals){
@@ -306,8 +308,6 @@ static enum err remove_tx(struct ctx *cx, void *arg)
                                       .id = opt_int(c->id),
                                       .move_to = c->move_to,
                                   });
-    if (is_quiet)
-        tell_deals_add(cx, &batch, c);
     sql_stages_delete_add(cx, &batch,
                           &(struct sql_stages_delete){.org_id = cx->org_id, .id = opt_int(c->id)});
     renumber_add(cx, &batch, fact(c, "pipeline_id"), (struct opt_int){0});

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { assertError, assertField } from '../support/contract.mjs';
+import { Feed } from '../support/feed.mjs';
 import { closeConnections, request } from '../support/http.mjs';
 import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
@@ -275,11 +276,24 @@ describe('deleting', () => {
 
   test('of a full stage is told by one event', async () => {
     addDeals(stages[0], 1200);
+    const open = async (who) => {
+      const feed = await Feed.open(sauda.url, { topics: 'deals' }, as(who));
+      await feed.ready();
+      return feed;
+    };
+    const feeds = { owner: await open(team.manager), other: await open(team.employee), admin: await open(team.admin) };
+    const changed = async (feed) => (await feed.until((event) => event.type === 'deals.changed')).at(-1).data;
     const from = events('deal').length;
     await ok('DELETE', `/api/pipelines/stages/${stages[0].id}?move_to=${stages[1].id}`);
     assert.equal(dealsOf(stages[1]).length, 1200);
     assert.equal(events('deal').length, from);
     assert.deepEqual(events('deals').map((e) => e.data.count), [1200]);
     assertTotals();
+    assert.deepEqual(await changed(feeds.admin), { stage_id: stages[0].id, count: 1200 });
+    assert.equal(await changed(feeds.owner), null, 'who may see own deals alone learns no numbers');
+    await patch(stages[1], { kind: 'won' });
+    assert.equal(await changed(feeds.owner), null);
+    assert.deepEqual((await feeds.other.during(200)).map((event) => event.type), [], 'whose deals stood elsewhere');
+    for (const feed of Object.values(feeds)) feed.destroy();
   });
 });
