@@ -26,7 +26,8 @@ enum err db_run(struct ctx *cx, const struct db_statement *st, const char *const
 #define DB_BATCH_MAX 8
 
 /* Statements that go to the server in one trip and one transaction, each with a snapshot of its own: what the first
- * locks, the second sees settled. When one fails, none has happened. */
+ * locks, the second sees settled. When one fails, none has happened; those that write are run again on serialization
+ * failures and deadlocks, as transactions are. */
 struct db_batch {
     unsigned n;
     bool has_write;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRANSACTION_TRIES 5u
+#define TRIES 5u
 #define ROLLBACK_WAIT_US US_PER_S
 #define SLOW_TIMEOUT_MS "3000"
 
@@ -102,7 +102,7 @@ static enum err batch_read(struct ctx *cx, struct db_batch *batch)
     return op_run(cx, &cx->db->reads, op, 0, batch->rows);
 }
 
-static enum err batch_write(struct ctx *cx, struct db_batch *batch)
+static enum err write_once(struct ctx *cx, struct db_batch *batch)
 {
     const char *const actor[] = {cx->actor_id, cx->note};
     struct db_op *op = op_new();
@@ -113,6 +113,31 @@ static enum err batch_write(struct ctx *cx, struct db_batch *batch)
     e = op_run(cx, &cx->db->writes, op, 1, batch->rows);
     if (!e)
         cx->has_written = true;
+    return e;
+}
+
+static bool is_worth_another_try(const struct ctx *cx)
+{
+    return cx->failure.code == ERR_CONFLICT && cx->failure.is_transient;
+}
+
+static void pause_before_try(unsigned i)
+{
+    if (i)
+        fiber_sleep_us((int64_t)(random() % (2000 << i)));
+}
+
+static enum err batch_write(struct ctx *cx, struct db_batch *batch)
+{
+    enum err e = ERR_OK;
+
+    for (unsigned i = 0; i < TRIES; i++) {
+        pause_before_try(i);
+        cx->failure = (struct failure){0};
+        e = write_once(cx, batch);
+        if (!e || !is_worth_another_try(cx))
+            break;
+    }
     return e;
 }
 
@@ -247,11 +272,6 @@ static void tx_rollback(struct ctx *cx, struct db_tx *tx)
     cx->deadline_us = deadline_us;
 }
 
-static bool is_worth_another_try(const struct ctx *cx)
-{
-    return cx->failure.code == ERR_CONFLICT && cx->failure.is_transient;
-}
-
 static enum err transact_once(struct ctx *cx, db_transact_fn *fn, void *arg)
 {
     struct db_tx tx = {0};
@@ -282,9 +302,8 @@ enum err db_transact(struct ctx *cx, db_transact_fn *fn, void *arg)
 
     if (cx->tx)
         return fn(cx, arg);
-    for (unsigned i = 0; i < TRANSACTION_TRIES; i++) {
-        if (i)
-            fiber_sleep_us((int64_t)(random() % (2000 << i)));
+    for (unsigned i = 0; i < TRIES; i++) {
+        pause_before_try(i);
         cx->failure = (struct failure){0};
         e = transact_once(cx, fn, arg);
         if (!e || !is_worth_another_try(cx))

@@ -275,6 +275,27 @@ static void try_flaky(struct crowd *crowd)
     crowd_do(crowd, try_again, NULL);
 }
 
+static void try_alone_again(struct ctx *cx, void *arg)
+{
+    (void)arg;
+    assert_int_equal(run(cx, &flaky, "3", NULL), ERR_OK);
+    assert_int_equal(cx->failure.code, ERR_OK);
+    assert_int_equal(pg_int(pg, "select last_value from tries"), 3);
+    assert_int_equal(run(cx, &flaky, "100", NULL), ERR_CONFLICT);
+    assert_int_equal(pg_int(pg, "select last_value from tries"), 8);
+}
+
+static void try_flaky_alone(struct crowd *crowd)
+{
+    crowd_do(crowd, try_alone_again, NULL);
+}
+
+static void test_serialization_failure_of_a_statement(void **state)
+{
+    (void)state;
+    crowd_run(pg_conninfo(pg), 1, 1, try_flaky_alone);
+}
+
 static void test_serialization_failure(void **state)
 {
     (void)state;
@@ -487,6 +508,7 @@ int main(void)
         cmocka_unit_test_setup(test_nested, fresh),
         cmocka_unit_test_setup(test_actor_and_note, fresh),
         cmocka_unit_test_setup(test_serialization_failure, fresh),
+        cmocka_unit_test_setup(test_serialization_failure_of_a_statement, fresh),
         cmocka_unit_test_setup(test_deadlock, fresh),
         cmocka_unit_test_setup(test_deadline, fresh),
         cmocka_unit_test_setup(test_no_connection_left, fresh),
