@@ -95,6 +95,12 @@ static bool is_offset(const char *s)
     return (s[0] == '+' || s[0] == '-') && is_hour_and_minute(s + 1) && number_at(s + 1, 2) <= 15;
 }
 
+/* From here an offset, or a fraction that PostgreSQL rounds, may lead out of the years that are written with four digits. */
+static bool is_at_end_of_years(const char *s)
+{
+    return memcmp(s, "0001-01-01", 10) == 0 || memcmp(s, "9999-12-31", 10) == 0;
+}
+
 /* RFC 3339 section 5.6, without leap seconds. */
 static bool is_date_time(const char *s, size_t len)
 {
@@ -109,12 +115,12 @@ static bool is_date_time(const char *s, size_t len)
             at++;
             digits++;
         }
-        if (digits == 0 || digits > 9)
+        if (digits == 0 || digits > (is_at_end_of_years(s) ? 6u : 9u))
             return false;
     }
     if (len - at == 1)
         return s[at] == 'Z' || s[at] == 'z';
-    return len - at == 6 && is_offset(s + at);
+    return len - at == 6 && is_offset(s + at) && !is_at_end_of_years(s);
 }
 
 bool format_parse_int(const char *s, size_t len, int64_t *ret_v)
