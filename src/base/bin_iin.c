@@ -2,6 +2,8 @@
 #include "base/bin_iin.h"
 #include "base/utf8.h"
 
+#include <string.h>
+
 #define DIGITS 12
 
 /* The weights count up from `first` to 11 and go on from 1. */
@@ -18,6 +20,8 @@ static bool is_right(const char *number)
 {
     int check = weigh(number, 1);
 
+    if (strspn(number, "0") == DIGITS) /* what people type who know none */
+        return false;
     if (check == 10)
         check = weigh(number, 3);
     return check != 10 && number[DIGITS - 1] - '0' == check;
