@@ -74,6 +74,11 @@ describe('an activity', () => {
     assert.ok(Math.abs(Date.parse(made.happened_at) - Date.now()) < 60_000);
   });
 
+  test('sent back as it was read is the same', async () => {
+    const made = await create({ deal_id: ownDeal });
+    assert.deepEqual(await ok(api('PUT', `/${made.id}`, { json: made })), made);
+  });
+
   test('is about something that is there', async () => {
     const { id } = await create({ deal_id: ownDeal });
     for (const field of ['deal_id', 'client_id', 'contact_id']) {

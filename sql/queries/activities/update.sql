@@ -1,10 +1,12 @@
 -- A merge patch: what is null in it stays, except the fields named in `cleared`, which the client sent as null. No row:
--- activities/explain says why. What it refers to already may stay, whoever may see it; it must not be left with nothing.
+-- activities/explain says why. What it refers to already may stay, whoever may see it; it must not be left with nothing. A
+-- time that comes back as it was told, in milliseconds, is the same one.
 with changed as (
     update activities a
     set type = coalesce(:type::text, a.type),
         text = coalesce(:text::text, a.text),
-        happened_at = coalesce(:happened_at::timestamptz, a.happened_at),
+        happened_at = case when :happened_at::timestamptz = date_trunc('milliseconds', a.happened_at) then a.happened_at
+                           else coalesce(:happened_at::timestamptz, a.happened_at) end,
         deal_id = case when 'deal_id' = any(:cleared::text[]) then null else coalesce(:deal_id::bigint, a.deal_id) end,
         client_id = case when 'client_id' = any(:cleared::text[]) then null else coalesce(:client_id::bigint, a.client_id) end,
         contact_id = case when 'contact_id' = any(:cleared::text[]) then null else coalesce(:contact_id::bigint, a.contact_id) end,
