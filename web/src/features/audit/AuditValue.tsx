@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../ui/format';
 import { languageName } from '../../ui/LanguageSelect';
+import { showPhone } from '../../ui/phone';
 import { isStatus } from '../modules/board';
 import { isRole } from '../users/roles';
 import classes from './AuditValue.module.css';
@@ -13,7 +14,7 @@ import { kindOf } from './entries';
 import { useNamed } from './queries';
 
 /** Fields that hold the id of somebody. */
-const PEOPLE = new Set(['user_id', 'created_by', 'owner_id', 'assignee_id']);
+const PEOPLE = new Set(['user_id', 'created_by', 'owner_id', 'assignee_id', 'author_id']);
 const LONG = 160;
 
 export function AuditValue({ field, value }: { field: string; value: unknown }) {
@@ -37,6 +38,7 @@ export function AuditValue({ field, value }: { field: string; value: unknown }) 
       const text = String(value);
       if (field === 'role' && isRole(text)) return t(`roles.names.${text}`);
       if (field === 'status' && isStatus(text)) return t(`status.${text}`);
+      if (field === 'phone') return showPhone(text);
       if (field === 'language') return languageName(text);
       if (PEOPLE.has(field)) return named?.find(({ id }) => id === text)?.name ?? text;
       return <Folded text={text} />;

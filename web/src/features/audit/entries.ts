@@ -8,8 +8,19 @@ import { type Day, dayIn } from '../../ui/calendar';
 import type { AuditEvent } from './queries';
 
 export const ENTITIES = [
+  'deal',
+  'deals',
+  'client',
+  'clients',
+  'contact',
+  'task',
+  'activity',
+  'pipeline',
+  'stage',
   'product',
   'products',
+  'operation',
+  'job',
   'user',
   'session',
   'api_key',
@@ -25,6 +36,8 @@ export const ACTIONS = [
   'exported',
   'reused',
   'health_changed',
+  'due',
+  'finished',
 ] as const;
 
 type WhatKey = keyof Texts['audit']['audit']['what'];
