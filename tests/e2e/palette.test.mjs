@@ -52,7 +52,7 @@ async function summon() {
   await page.keyboard.press('Control+k');
   await field().waitFor();
 }
-const said = (words) => palette().getByRole('status').getByText(words).waitFor();
+const said = (words) => palette().getByRole('status').filter({ hasText: words }).waitFor();
 /** The groups with their results, from above. */
 const shown = () =>
   palette().getByRole('group').evaluateAll((groups) =>
@@ -147,7 +147,7 @@ describe('by the keyboard alone', () => {
     await summon();
     await page.keyboard.press('Escape');
     await palette().waitFor({ state: 'detached' });
-    assert.ok(await input.evaluate((element) => element === document.activeElement));
+    await page.waitForFunction(() => document.activeElement === document.querySelector('main input'));
   });
 
   test('a page with unsaved input is asked first', async () => {

@@ -366,6 +366,39 @@ describe('the calendar', () => {
   });
 });
 
+describe('a reminder', () => {
+  const remindOf = (title) => notice(page, fill(text.reminder, { title })).last();
+  const dueNow = (title, fields = {}) =>
+    send('POST', '/tasks', { title, due_at: new Date().toISOString(), ...fields });
+
+  beforeEach(async () => {
+    page = await signedIn(browser, sauda.url, team.admin, { path: '/reports', expected: REFUSED });
+    await page.waitForFunction(() => performance.getEntries().some(({ name }) => name.includes('Reminders')));
+    await page.waitForTimeout(300); // what was fetched runs
+  });
+
+  test('comes on whatever page one is, of one\'s own tasks alone, and the task is done from there', async () => {
+    await dueNow('Чужое', { assignee_id: team.manager.id });
+    const { id } = await dueNow('Позвонить');
+    await remindOf('Позвонить').getByRole('button', { name: text.markDone }).click();
+    await notice(page, fill(text.became.done, { title: 'Позвонить' })).first().waitFor();
+    assert.equal((await stored(id)).status, 'done');
+    assert.equal(await remindOf('Чужое').count(), 0);
+  });
+
+  test('leads to its task, and goes where that is done elsewhere', async () => {
+    const { id } = await dueNow('Позвонить');
+    await remindOf('Позвонить').getByRole('button', { name: text.openOne }).click();
+    await page.waitForURL(new RegExp(`/tasks\\?task=${id}$`));
+    await field('title').waitFor();
+    const other = await dueNow('Написать');
+    await remindOf('Написать').waitFor();
+    await send('PATCH', `/tasks/${other.id}`, { status: 'done' });
+    await page.waitForFunction((words) => !document.body.innerText.includes(words), fill(text.reminder, { title: 'Написать' }));
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
 describe('rights', () => {
   test('who may only read sees the tasks and changes nothing', async () => {
     const { id } = await task('Позвонить', '18T10:00:00Z');

@@ -39,9 +39,10 @@ export default function Palette({ isOpen, pages, onClose }: PaletteProps) {
       yOffset="12vh"
       fullScreen={isPhone}
       zIndex={350}
+      classNames={{ content: classes.content ?? '' }}
     >
       <Modal.Overlay backgroundOpacity={0.4} />
-      <Modal.Content className={classes.content ?? ''} radius="lg" aria-label={t('search.title')}>
+      <Modal.Content radius="lg" aria-label={t('search.title')}>
         <Search pages={pages} onClose={onClose} />
       </Modal.Content>
     </Modal.Root>
