@@ -499,39 +499,3 @@ language sql stable as $$
       and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)
 $$;
 comment on function report_outcomes is 'What came out: the deals that were closed in the time, and those that were created in it and are open. Amounts in other currencies than the organisation''s are 0.';
-
--- ---- reports ----
-
-create function report_frame(org uuid, pipeline bigint, first_day date, last_day date)
-returns table (pipeline_id bigint, pipeline_name text, time_zone text, currency text, today date, from_day date, to_day date,
-               from_at timestamptz, to_at timestamptz, problem text)
-language plpgsql stable rows 1 as $$
-begin
-    return query
-    select p.id, p.name, o.time_zone, o.currency, n.today, d.from_day, d.to_day,
-           case when c.problem is null then d.from_day::timestamp at time zone o.time_zone end,
-           case when c.problem is null then (d.to_day + 1)::timestamp at time zone o.time_zone end,
-           c.problem
-    from organizations o
-    join pipelines p on p.org_id = o.id and case when pipeline is null then p.is_default else p.id = pipeline end
-    cross join lateral (select (now() at time zone o.time_zone)::date as today) n
-    cross join lateral (select coalesce(first_day, (date_trunc('month', coalesce(last_day, n.today)) - interval '11 months')::date) as from_day,
-                               coalesce(last_day, n.today) as to_day) d
-    cross join lateral (select case when d.from_day > d.to_day then 'order'
-                                    when d.to_day >= d.from_day + interval '5 years' then 'length' end as problem) c
-    where o.id = org;
-end $$;
-comment on function report_frame is 'The pipeline (null: the default one) and the days (null: the last twelve months) that a report is about, and when these begin and end where the organisation is. With a problem, and no times: order, the days are the wrong way round; length, they are more than five years.';
-
-create function report_outcomes(org uuid, own uuid, owner uuid, pipeline bigint, first_day date, last_day date)
-returns table (owner_id uuid, source text, month text, lost_reason text, is_won boolean, is_lost boolean, amount numeric)
-language sql stable as $$
-    select d.owner_id, d.source, to_char(coalesce(d.closed_at, d.created_at) at time zone f.time_zone, 'YYYY-MM'), d.lost_reason,
-           s.kind = 'won', s.kind = 'lost', case when d.currency = f.currency then d.amount else 0 end
-    from report_frame(org, pipeline, first_day, last_day) f
-    join deals d on d.org_id = org and d.pipeline_id = f.pipeline_id
-    join deal_stages s on s.org_id = d.org_id and s.id = d.stage_id
-    where coalesce(d.closed_at, d.created_at) >= f.from_at and coalesce(d.closed_at, d.created_at) < f.to_at
-      and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)
-$$;
-comment on function report_outcomes is 'What came out: the deals that were closed in the time, and those that were created in it and are open. Amounts in other currencies than the organisation''s are 0.';
