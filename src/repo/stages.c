@@ -120,7 +120,9 @@ static enum err insert_tx(struct ctx *cx, void *arg)
     sql_stages_lock_pipeline_add(
         cx, &look,
         &(struct sql_stages_lock_pipeline){.org_id = cx->org_id, .id = opt_int(in->pipeline_id)});
-    find_add(cx, &look, opt_int(in->pipeline_id), (struct opt_int){0});
+    sql_stages_lock_add(
+        cx, &look,
+        &(struct sql_stages_lock){.org_id = cx->org_id, .pipeline_id = opt_int(in->pipeline_id)});
     e = db_batch_run(cx, &look);
     if (!e && look.rows[0].n == 0)
         e = fail(cx, ERR_NOT_FOUND, NULL);
@@ -173,11 +175,7 @@ static enum err lock_and_look(struct ctx *cx, struct changing *c, bool *ret_may)
         cx, &batch,
         &(struct sql_stages_lock_pipeline){.org_id = cx->org_id, .stage_id = opt_int(c->id)});
     sql_stages_lock_add(cx, &batch,
-                        &(struct sql_stages_lock){
-                            .org_id = cx->org_id,
-                            .id = opt_int(c->id),
-                            .other_id = c->move_to,
-                        });
+                        &(struct sql_stages_lock){.org_id = cx->org_id, .id = opt_int(c->id)});
     sql_stages_facts_add(cx, &batch,
                          &(struct sql_stages_facts){
                              .org_id = cx->org_id,
