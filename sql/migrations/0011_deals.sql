@@ -479,7 +479,7 @@ begin
     from organizations o
     join pipelines p on p.org_id = o.id and case when pipeline is null then p.is_default else p.id = pipeline end
     cross join lateral (select (now() at time zone o.time_zone)::date as today) n
-    cross join lateral (select coalesce(first_day, (date_trunc('month', coalesce(last_day, n.today)) - interval '11 months')::date) as from_day,
+    cross join lateral (select coalesce(first_day, greatest((date_trunc('month', coalesce(last_day, n.today)) - interval '11 months')::date, '0001-01-01')) as from_day,
                                coalesce(last_day, n.today) as to_day) d
     cross join lateral (select case when d.from_day > d.to_day then 'order'
                                     when d.to_day >= d.from_day + interval '5 years' then 'length' end as problem) c

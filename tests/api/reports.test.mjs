@@ -267,6 +267,7 @@ describe('the days', () => {
     assert.equal(months.at(-1).month, to.slice(0, 7));
     const early = await report({ to: '2025-02-28' });
     assert.deepEqual([early.from, early.months.length], ['2024-03-01', 12]);
+    assert.equal((await report({ to: '0001-02-28' })).from, '0001-01-01', 'no day is before that');
   });
 
   test('the wrong way round, or more than five years, are refused', async () => {
