@@ -114,13 +114,13 @@ test('each list has its own imports; who may only read sends none', async () => 
 testLooks(async (options) => {
   await crm.pipeline({ is_default: true });
   const clients = new Imports(sauda.url, as(team.admin), 'clients');
-  const made = await clients.take('Клиент;Телефон;E-mail;Заметка\nБереке;87071234567;info@bereke.kz;да\nКриво;12;;\n', { query: '?filename=clients.csv' });
+  const made = await clients.take('Клиент;Телефон;E-mail;Заметка\nБереке;87071234567;info@bereke.kz;да\nКриво;12;;\n', { query: '?filename=a.csv' });
   await clients.check(made.id);
   await open(`/clients/import/${made.id}`, 'admin', options);
   await page.getByRole('region', { name: text.errors.title }).waitFor();
   await expectSound(page, 'import of clients');
   const deals = new Imports(sauda.url, as(team.admin), 'deals');
-  const other = await deals.take('Сделка;Сумма;Клиент\nПоставка;1000;Береке\n', { query: '?filename=deals.csv' });
+  const other = await deals.take('Сделка;Сумма;Клиент\nПоставка;1000;Береке\n', { query: '?filename=b.csv' });
   await page.goto(`${sauda.url}/deals/import/${other.id}`);
   await page.getByRole('combobox', { name: text.pipeline }).waitFor();
   await expectSound(page, 'import of deals');

@@ -53,7 +53,7 @@ test('are found from the list, compared and made one; the values that were chose
   await button(ru.nav.more).click();
   await page.getByRole('menuitem', { name: ru.clients.duplicates }).click();
   await arrived(page, PATH);
-  await page.getByRole('heading', { name: `${text.reasons.phone}+7 707 123 45 67` }).waitFor();
+  await page.getByRole('heading', { name: `${text.reasons.phone} +7 707 123 45 67` }).waitFor();
   await button(text.compare).click();
   assert.ok(await remains(first).isChecked()); // the older one
   assert.ok(await choice('email', 'info@bereke.kz').isChecked()); // fills its gap

@@ -112,7 +112,7 @@ function Group({ group, isOpen, onOpen, onMerged }: GroupProps) {
       <div className={classes.head}>
         <div className={classes.words}>
           <h2 className={classes.reason}>
-            {t(`duplicates.reasons.${reason}`)}
+            {t(`duplicates.reasons.${reason}`)}{' '}
             {reason !== 'name' && <span className={classes.value}>{shown}</span>}
           </h2>
           {!isOpen && (
@@ -125,7 +125,12 @@ function Group({ group, isOpen, onOpen, onMerged }: GroupProps) {
             </p>
           )}
         </div>
-        <Button variant="default" aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+        <Button
+          className={classes.toggle ?? ''}
+          variant="default"
+          aria-expanded={isOpen}
+          onClick={() => onOpen(!isOpen)}
+        >
           {t(isOpen ? 'duplicates.close' : 'duplicates.compare')}
         </Button>
       </div>
