@@ -2,7 +2,7 @@
 // Every address of the panel, who may open it, and the menu that leads there: one line of PAGES each. What
 // comes before signing in has its own addresses, in features/auth.
 
-import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useHotkeys } from '@mantine/hooks';
 import {
   IconAddressBook,
   IconApi,
@@ -18,7 +18,16 @@ import {
   IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import {
+  type ComponentType,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useCan, useSession } from './api/me';
@@ -305,16 +314,23 @@ function Panel({ isLost }: { isLost: boolean }) {
 
 /** The palette of commands: Ctrl+K from anywhere but a dialog, whose input it would let go. */
 function useSearch() {
-  const [isOpen, { open, close }] = useDisclosure(false);
+  const [isOpen, setOpen] = useState(false);
   const wasOpened = useLast(isOpen || undefined) ?? false;
+  const cameFrom = useRef<Element>(null);
   const { key } = useLocation();
+  const open = useCallback(() => {
+    if (document.querySelector('[role="dialog"]')) return;
+    cameFrom.current = document.activeElement;
+    setOpen(true);
+  }, []);
+  const close = useCallback(() => {
+    setOpen(false);
+    // Once the palette has let the focus go.
+    setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus());
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one has come to, the palette has done its work
-  useEffect(() => close(), [key, close]);
-  useHotkeys(
-    [['mod+K', () => !document.querySelector('[role="dialog"]') && open(), ANYWHERE]],
-    [],
-    true,
-  );
+  useEffect(() => setOpen(false), [key]);
+  useHotkeys([['mod+K', open, ANYWHERE]], [], true);
   return { isOpen, wasOpened, open, close };
 }
 

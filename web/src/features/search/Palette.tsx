@@ -39,6 +39,7 @@ export default function Palette({ isOpen, pages, onClose }: PaletteProps) {
       yOffset="12vh"
       fullScreen={isPhone}
       zIndex={350}
+      returnFocus={false}
       classNames={{ content: classes.content ?? '' }}
     >
       <Modal.Overlay backgroundOpacity={0.4} />
@@ -63,6 +64,9 @@ function Search({ pages, onClose }: { pages: Place[]; onClose: () => void }) {
   const { groups, failed, isPending } = useGroups(typed, text, pages);
   const items = groups.flatMap((group) => group.items);
   const chosen = items.find(({ key }) => key === chosenKey) ?? items[0];
+  const field = useRef<HTMLInputElement>(null);
+  // At once: the next letter may already be on its way.
+  useEffect(() => field.current?.focus(), []);
   const idOf = (key: string) => `${listId} ${key}`.replaceAll(' ', '-');
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -80,6 +84,7 @@ function Search({ pages, onClose }: { pages: Place[]; onClose: () => void }) {
       <div className={classes.bar}>
         <IconSearch size={18} stroke={1.7} aria-hidden="true" />
         <input
+          ref={field}
           className={classes.input}
           type="text"
           role="combobox"
