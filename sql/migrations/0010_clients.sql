@@ -34,7 +34,7 @@ create index clients_source on clients (org_id, source, id);
 create index clients_phone on clients (org_id, phone) where phone is not null;
 create index clients_email on clients (org_id, lower(email)) include (email) where email is not null;
 create index clients_bin_iin on clients (org_id, bin_iin) where bin_iin is not null;
-create index clients_tags on clients using gin (tags);
+create index clients_tags on clients using gin (tags) with (gin_pending_list_limit = 512);
 create index clients_search_text on clients using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);
 
 create trigger clients_events after insert or update or delete on clients

@@ -123,7 +123,7 @@ create index deals_title on deals (org_id, title, id);
 create index deals_amount on deals (org_id, amount, id);
 create index deals_created on deals (org_id, created_at, id);
 create index deals_updated on deals (org_id, updated_at, id);
-create index deals_tags on deals using gin (tags);
+create index deals_tags on deals using gin (tags) with (gin_pending_list_limit = 512);
 create index deals_search_text on deals using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);
 
 create trigger deals_events after insert or update or delete on deals

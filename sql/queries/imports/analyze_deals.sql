@@ -1,3 +1,5 @@
 -- scope: system -- the planner's figures are of all organisations
 -- mode: write
-analyze (skip_locked) deals, clients, before_images
+-- What the import itself asks for: sorting titles by their language takes seconds.
+analyze (skip_locked) deals (org_id, id, stage_id, rank, client_id), clients (org_id, id, bin_iin, phone, email),
+    before_images (org_id, operation_id, row_id)
