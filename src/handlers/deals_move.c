@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Deals on the move over the board. */
 #include "gen/api.h"
+#include "handlers/input.h"
 #include "http/json_rows.h"
 #include "http/reply.h"
 #include "repo/deals.h"
@@ -30,19 +31,20 @@ static enum err reply_moved(struct ctx *cx, struct reply *ret_reply, const struc
 
 enum err deals_move(struct ctx *cx, const struct deals_move_in *in, struct reply *ret_reply)
 {
-    const struct deal_step step = {
+    struct deal_step step = {
         .id = in->id.v,
         .stage_id = in->body.stage_id.v,
         .before_id = in->body.before_id,
         .after_id = in->body.after_id,
         .revision = in->if_match,
-        .lost_reason = in->body.lost_reason.v,
     };
     struct deal_moved moved;
     enum err e = check_neighbour(cx, "before_id", step.before_id, step.id);
 
     if (!e)
         e = check_neighbour(cx, "after_id", step.after_id, step.id);
+    if (!e)
+        e = input_text(cx, "lost_reason", in->body.lost_reason, &step.lost_reason);
     if (!e)
         e = deal_move(cx, &step, &moved);
     if (e)

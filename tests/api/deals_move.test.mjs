@@ -145,7 +145,8 @@ describe('a stage', () => {
     assert.notEqual(gone.closed_at, null);
     const within = (await admin.move(id, { stage_id: lost })).deal;
     assert.deepEqual([within.lost_reason, within.closed_at], ['Дорого', gone.closed_at]);
-    assert.equal((await admin.move(id, { stage_id: lost, lost_reason: 'Долго' })).deal.lost_reason, 'Долго');
+    assertField(await admin.tryMove(id, { stage_id: lost, lost_reason: ' \t ' }), 'lost_reason', 'min_length');
+    assert.equal((await admin.move(id, { stage_id: lost, lost_reason: ' Долго ' })).deal.lost_reason, 'Долго');
     const sold = (await admin.move(id, { stage_id: won })).deal;
     assert.equal(sold.lost_reason, null);
     assert.ok(sold.closed_at > gone.closed_at);
