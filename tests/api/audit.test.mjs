@@ -158,7 +158,7 @@ describe('filters', () => {
     assert.deepEqual(await found(`since=${at('11', '00:00:00')}&until=${at('12', '00:00:00')}`), [2, 1]);
     assert.deepEqual(await found(`since=${encodeURIComponent(`${month}-11T05:00:00.5+05:00`)}`), [3, 2]);
     assert.deepEqual(await found(`since=${at('12', '00:00:00')}&until=${at('11', '00:00:00')}`), []);
-    assert.deepEqual(await found('since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59-15:59'), [3, 2, 1, 0]);
+    assert.deepEqual(await found('since=0001-01-01T00:00:00Z&until=9999-12-31T23:59:59Z'), [3, 2, 1, 0]);
     assertField(await api('?since=yesterday'), 'since', 'format');
     assertField(await api(`?until=${encodeURIComponent('2026-11-21T00:00:00+23:59')}`), 'until', 'format');
   });
