@@ -87,7 +87,7 @@ function Foot({ card }: { card: BoardCard }) {
   const { t } = useTranslation();
   const zone = useTimeZone();
   const days = daysBetween(dayIn(zone, card.stage_entered_at), dayIn(zone, useNow()));
-  const stood = t('dealCard.days', { count: Math.max(days, 0) });
+  const stood = days > 0 ? t('dealCard.days', { count: days }) : t('dealCard.today');
   const rest = card.tags.length - SHOWN_TAGS;
   return (
     <div className={classes.foot}>

@@ -46,6 +46,8 @@ export function DealFields(props: DealFieldsProps) {
   const language = i18n.resolvedLanguage ?? 'ru';
   const { currency } = draft.values;
   const currencies = useMemo(() => currencyChoices(language, currency), [language, currency]);
+  const nameOfCurrency = (code: string) =>
+    currencies.find(({ value }) => value === code)?.label ?? code;
   const tags = useTags();
   const sources = useSources();
   const label = (field: DealField) => t(`dealPage.fields.${field}`);
@@ -75,12 +77,19 @@ export function DealFields(props: DealFieldsProps) {
         <Select
           name="currency"
           label={label('currency')}
-          data={currencies}
+          data={currencies.map(({ value }) => value)}
           value={currency}
           searchable
           allowDeselect={false}
           comboboxProps={{ width: 260, position: 'bottom-end' }}
-          renderOption={({ option }) => option.label}
+          renderOption={({ option }) => nameOfCurrency(option.value)}
+          filter={({ options, search }) =>
+            options.filter(
+              (option) =>
+                'value' in option &&
+                nameOfCurrency(option.value).toLowerCase().includes(search.trim().toLowerCase()),
+            )
+          }
           nothingFoundMessage={t('picker.nothingFound')}
           error={draft.errorOf('currency')}
           onChange={(value) => value !== null && choose('currency', value)}

@@ -92,13 +92,13 @@ function useColumns(colorOf: (stageId: number) => string | undefined): Column<De
       label: name('amount'),
       sort: 'amount',
       isNumber: true,
-      width: 150,
+      width: 130,
       render: ({ amount, currency }) => money(amount, currency),
     },
     {
       key: 'stage',
       label: name('stage_id'),
-      width: 190,
+      width: 168,
       render: ({ stage_id: id, stage_name: stage }) => (
         <StageMark name={stage} color={colorOf(id)} />
       ),
@@ -106,21 +106,21 @@ function useColumns(colorOf: (stageId: number) => string | undefined): Column<De
     {
       key: 'owner',
       label: name('owner_id'),
-      width: 170,
+      width: 150,
       render: ({ owner_name: owner }) => owner ?? '–',
     },
     {
       key: 'expected',
       label: t('deals.fields.expected_close_date'),
       sort: 'expected_close_date',
-      width: 130,
+      width: 110,
       render: ({ expected_close_date: day }) => (day === null ? '–' : format.day(day)),
     },
     {
       key: 'updated',
       label: t('deals.fields.updated_at'),
       sort: 'updated_at',
-      width: 140,
+      width: 118,
       render: ({ updated_at: at }) => <RelativeTime at={at} />,
     },
   ];

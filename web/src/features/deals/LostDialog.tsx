@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Asks why a deal is lost before it is; without an answer it stays where it was.
 
-import { Button, Modal, UnstyledButton } from '@mantine/core';
+import { Button, Modal, TextInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../ui/overlayStyles';
@@ -10,7 +10,6 @@ import { useLast } from '../../ui/useLast';
 import classes from './LostDialog.module.css';
 import { REASON_MAX } from './limits';
 import { LOST_REASONS } from './lostReasons';
-import { ReasonInput } from './ReasonInput';
 
 interface LostDialogProps {
   /** Absent: nothing is asked. */
@@ -71,7 +70,17 @@ function Form({ column, onAnswer, onClose }: FormProps) {
           );
         })}
       </fieldset>
-      <ReasonInput value={reason} error={problem} onChange={setReason} />
+      <TextInput
+        name="lost_reason"
+        label={t('lostDeal.reason')}
+        value={reason}
+        error={problem}
+        maxLength={REASON_MAX}
+        required
+        autoComplete="off"
+        data-autofocus
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       <div className={classes.foot}>
         <Button variant="default" onClick={onClose}>
           {t('lostDeal.cancel')}

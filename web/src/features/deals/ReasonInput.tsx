@@ -27,7 +27,6 @@ export function ReasonInput({ value, error, isShort = false, onChange }: ReasonI
       maxLength={REASON_MAX}
       autoComplete="off"
       required={!isShort}
-      data-autofocus={!isShort || undefined}
       onChange={onChange}
     />
   );
