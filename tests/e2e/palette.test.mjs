@@ -98,14 +98,13 @@ describe('by the keyboard alone', () => {
   });
 
   test('each kind of record opens on its page', async () => {
-    await open();
     for (const [name, path] of [
       ['Ноутбук Сервис', `/clients/${ids.client}`],
       ['Ноутбуки для школы', `/deals/${ids.deal}`],
       ['Ноутбуки Kaspi', `${HOME}?module=${ids.module}`],
     ]) {
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').first().waitFor({ state: 'detached' });
+      await browser.closePages();
+      await open();
       await summon();
       await page.keyboard.type(name);
       await option(new RegExp(`^${name}`)).click();
@@ -215,6 +214,7 @@ describe('the search', () => {
     await page.keyboard.type('acer');
     await option(/Ноутбук Acer/).click();
     await arrived(page, `/products/${ids.product}`);
+    await palette().waitFor({ state: 'detached' });
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
     assert.ok(kept.includes('sauda.recent') && !kept.includes('Acer'), kept);
     await summon();

@@ -50,6 +50,10 @@ const ShellContext = createContext<Shell>({
 });
 export const useShell = () => useContext(ShellContext);
 
+/** Of what stands beside the shell; what is in it asks useShell(). */
+export const useIsPhone = (): boolean =>
+  useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) ?? false;
+
 interface AppShellProps {
   sections: NavSection[];
   fallback: ReactNode;
@@ -58,9 +62,7 @@ interface AppShellProps {
 
 export function AppShell({ sections, fallback, onSearch }: AppShellProps) {
   const { t } = useTranslation();
-  const isPhone = useMediaQuery('(max-width: 47.99em)', undefined, {
-    getInitialValueInEffect: false,
-  });
+  const isPhone = useIsPhone();
   const [isMenuOpen, menu] = useDisclosure(false);
   const wasOpened = useLast(isMenuOpen || undefined);
   const [isNarrow, setNarrow] = useLocalStorage({
@@ -80,9 +82,7 @@ export function AppShell({ sections, fallback, onSearch }: AppShellProps) {
   }, [isPhone]);
 
   return (
-    <ShellContext.Provider
-      value={{ isPhone: isPhone ?? false, openMenu: menu.open, openSearch: onSearch }}
-    >
+    <ShellContext.Provider value={{ isPhone, openMenu: menu.open, openSearch: onSearch }}>
       <a className={classes.skip} href="#content">
         {t('shell.skip')}
       </a>

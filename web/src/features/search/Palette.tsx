@@ -10,7 +10,7 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useMe } from '../../api/me';
-import { useShell } from '../../ui/AppShell';
+import { useIsPhone } from '../../ui/AppShell';
 import { isTooShort, MIN_LETTERS } from '../../ui/letters';
 import '../../ui/overlayStyles';
 import { BEGIN } from '../../ui/useBegin';
@@ -30,7 +30,7 @@ interface PaletteProps {
 
 export default function Palette({ isOpen, pages, onClose }: PaletteProps) {
   const { t } = useTranslation();
-  const { isPhone } = useShell();
+  const isPhone = useIsPhone();
   return (
     <Modal.Root
       opened={isOpen}
@@ -55,7 +55,7 @@ const MAX_LETTERS = 120;
 
 function Search({ pages, onClose }: { pages: Place[]; onClose: () => void }) {
   const { t } = useTranslation();
-  const { isPhone } = useShell();
+  const isPhone = useIsPhone();
   const open = useOpen(onClose);
   const listId = useId();
   const [typed, setTyped] = useState('');
