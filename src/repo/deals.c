@@ -8,6 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define PATCH_ROUNDS 4u /* of tries, where many move one deal at once */
+
 enum err deal_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
 {
     return sql_deals_get(
@@ -328,9 +330,15 @@ static enum err patch_tx(struct ctx *cx, void *arg)
 
 enum err deal_patch(struct ctx *cx, const struct deal_patch *patch, struct deal_change *ret_change)
 {
-    struct patching p = {.patch = patch};
-    enum err e = db_transact(cx, patch_tx, &p);
+    struct patching p;
+    enum err e = ERR_OK;
 
+    for (unsigned i = 0; i < PATCH_ROUNDS; i++) {
+        p = (struct patching){.patch = patch};
+        e = db_transact(cx, patch_tx, &p);
+        if (e != ERR_CONFLICT || !cx->failure.is_transient || cx->tx)
+            break;
+    }
     if (!e)
         *ret_change = p.change;
     return e;

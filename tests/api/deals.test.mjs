@@ -257,6 +257,17 @@ describe('a change', () => {
     const deal = await admin.get(`/api/deals/${id}`);
     assert.deepEqual([Object.keys(deal.custom).length, deal.revision], [10, 11]);
   });
+
+  test('of the stage by many at once is refused to nobody', async () => {
+    const { id } = await admin.add({});
+    const someone = async (i) => {
+      const statuses = [];
+      for (let n = 0; n < 8; n++) statuses.push((await patch(admin, id, { stage_id: funnel.stages[(i + n) % 5] })).status);
+      return statuses;
+    };
+    const all = await Promise.all(Array.from({ length: 16 }, (_, i) => someone(i)));
+    assert.deepEqual([...new Set(all.flat())], [200]);
+  });
 });
 
 test('a deleted deal takes its activities along', async () => {
