@@ -247,8 +247,8 @@ describe('wrong use', () => {
     assert.deepEqual(await found(`price__lte=-${long}.${'1'.repeat(500)}`), []);
     assert.deepEqual(await found('id__gte=9223372036854775807'), []);
     assert.equal((await found('stock__gte=-9223372036854775808')).length, N);
-    assert.equal((await found('created_at__gte=0001-01-01T00:00:00%2B15:00')).length, N);
-    assert.deepEqual(await found('created_at__gte=9999-12-31T23:59:59-15:00'), []);
+    assert.equal((await found('created_at__gte=0001-01-01T00:00:00Z')).length, N);
+    assert.deepEqual(await found('created_at__gte=9999-12-31T23:59:59Z'), []);
   });
 });
 
