@@ -222,7 +222,8 @@ const SessionLostDialog = lazy(loadDialog);
 
 const loadPalette = withTexts(() => import('./features/search/Palette'), 'search');
 const Palette = lazy(loadPalette);
-const Reminders = lazy(withTexts(() => import('./features/tasks/Reminders'), 'tasks'));
+const loadReminders = withTexts(() => import('./features/tasks/Reminders'), 'tasks');
+const Reminders = lazy(loadReminders);
 
 const FETCH_AHEAD_MS = 2500;
 /** By the key's place and also out of a field that is being typed into. */
@@ -264,10 +265,14 @@ function Panel({ isLost }: { isLost: boolean }) {
   const can = useCan();
   const sections = useSections();
   const search = useSearch();
-  const [isSettled, setSettled] = useState(false);
+  const [mayRemind, setMayRemind] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
-      setSettled(true);
+      // Shown once their code is here: what cannot be fetched must not take the page along.
+      loadReminders().then(
+        () => setMayRemind(true),
+        () => undefined,
+      );
       // The session may end after an update of the server, when this file is no longer there to be fetched.
       void Promise.allSettled([loadDialog(), loadPalette()]);
     }, FETCH_AHEAD_MS);
@@ -306,7 +311,7 @@ function Panel({ isLost }: { isLost: boolean }) {
           />
         )}
       </Suspense>
-      <Suspense>{isSettled && can('tasks:read') && <Reminders />}</Suspense>
+      <Suspense>{mayRemind && can('tasks:read') && <Reminders />}</Suspense>
       <Suspense>{isLost && <SessionLostDialog />}</Suspense>
     </>
   );
