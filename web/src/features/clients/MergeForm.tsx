@@ -16,17 +16,17 @@ import { clientPath } from '../../ui/paths';
 import { showPhone } from '../../ui/phone';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { useRequestKey } from '../../ui/useRequestKey';
+import { mergeClients } from './duplicates';
+import classes from './MergeForm.module.css';
 import {
   type Choices,
   COMPARED,
   differing,
   type MergedField,
-  mergeClients,
   mergeOf,
   usualChoices,
   valueIn,
-} from './duplicates';
-import classes from './MergeForm.module.css';
+} from './merging';
 
 export interface Merged {
   client: Client;

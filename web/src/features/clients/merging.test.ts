@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../api/types';
-import { differing, mergeOf, usualChoices } from './duplicates';
+import { differing, mergeOf, usualChoices } from './merging';
 
 const client = (fields: Partial<Client>): Client =>
   ({
