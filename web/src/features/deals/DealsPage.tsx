@@ -2,7 +2,7 @@
 // The deals of a pipeline, as a board or as a list, and the deal that is open over it. What is looked at lives in the
 // address, and so does the open deal: a link leads anybody to it.
 
-import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, Skeleton, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import {
   IconAdjustmentsHorizontal,
@@ -59,6 +59,7 @@ export default function DealsPage() {
   const [added, setAdded] = useState({ key: 0, isOpen: false });
   const add = useCallback(() => setAdded(({ key }) => ({ key: key + 1, isOpen: true })), []);
   const mayAdd = can('deals:create');
+  const maySet = can('pipelines:update');
   useBegin(add);
   const isBusy = openId !== undefined || added.isOpen;
   useHotkeys([['c', () => !isBusy && mayAdd && add(), PHYSICAL]]);
@@ -74,8 +75,18 @@ export default function DealsPage() {
         actions={
           <>
             <ViewSwitch isList={isList} />
-            <OperationsMenu entity="deal" />
-            {can('pipelines:update') && (
+            <OperationsMenu entity="deal">
+              {isPhone && maySet && (
+                <Menu.Item
+                  component={Link}
+                  to={SETTINGS}
+                  leftSection={<IconAdjustmentsHorizontal size={16} stroke={1.6} />}
+                >
+                  {t('deals.settings')}
+                </Menu.Item>
+              )}
+            </OperationsMenu>
+            {!isPhone && maySet && (
               <Tooltip label={t('deals.settings')}>
                 <ActionIcon
                   component={Link}
