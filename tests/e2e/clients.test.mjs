@@ -209,9 +209,12 @@ describe("a client's own page", () => {
 
   test('has the deals, the people, what was talked of and what is to be done', async () => {
     const { id } = await crm.client();
-    await crm.pipeline({ is_default: true });
+    const { stages } = await crm.pipeline({ is_default: true });
     const deal = await crm.deal({ client_id: id, amount: 1250000.5 });
+    await crm.send('POST', `/deals/${deal.id}/move`, { stage_id: stages[1].id });
     page = await open(`/clients/${id}`);
+    const move = page.getByRole('link', { name: `${stages[0].name} → ${stages[1].name}` });
+    assert.match(await move.getAttribute('href'), new RegExp(`/deals/${deal.id}$`));
 
     const note = page.getByRole('form', { name: ru.activities.new });
     await note.getByText(ru.activities.types.call, { exact: true }).click();

@@ -5,6 +5,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useCan, useMe } from '../../api/me';
 import { scopeOf } from '../../api/session';
 import type { Activity } from '../../api/types';
@@ -13,7 +14,9 @@ import { RowsSkeleton } from '../../ui/DataTable';
 import { errorText } from '../../ui/errorText';
 import { Loadable } from '../../ui/Loadable';
 import { notifyFailed } from '../../ui/notices';
+import { dealPath } from '../../ui/paths';
 import { RelativeTime } from '../../ui/RelativeTime';
+import { usePipelines } from '../pipelines/queries';
 import { ActivityForm } from './ActivityForm';
 import { ActivityIcon } from './ActivityIcon';
 import classes from './ActivityList.module.css';
@@ -88,6 +91,7 @@ function Item({ activity, onDelete }: ItemProps) {
           {activity.contact_name !== null && <span>{activity.contact_name}</span>}
           <RelativeTime at={activity.happened_at} />
         </p>
+        {activity.type === 'stage_change' && <StageMove activity={activity} />}
         {activity.text !== '' && <p className={classes.text}>{activity.text}</p>}
       </div>
       {mayDelete && (
@@ -101,6 +105,22 @@ function Item({ activity, onDelete }: ItemProps) {
         </ActionIcon>
       )}
     </li>
+  );
+}
+
+/** From where to where a deal went, with the way to it. */
+function StageMove({ activity }: { activity: Activity }) {
+  const stages = usePipelines().data?.flatMap((pipeline) => pipeline.stages) ?? [];
+  const nameOf = (id: number | null) => stages.find((stage) => stage.id === id)?.name;
+  const from = nameOf(activity.from_stage_id);
+  const to = nameOf(activity.to_stage_id);
+  if (from === undefined || to === undefined || activity.deal_id === null) return null;
+  return (
+    <p className={classes.text}>
+      <Link to={dealPath(activity.deal_id)}>
+        {from} → {to}
+      </Link>
+    </p>
   );
 }
 
