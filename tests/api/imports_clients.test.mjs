@@ -12,6 +12,7 @@ import { SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { workbook } from '../support/workbook.mjs';
 
+const IS_ASAN = process.env.SAUDA_IS_ASAN === '1'; // it keeps what is freed
 const BIN = '123456789013';
 const IIN = '010203500018';
 
@@ -373,5 +374,5 @@ test('20,000 clients come in little memory', async () => {
   const done = await imports.run(id);
   assert.deepEqual(countsOf(done.report), counts({ rows: 20_000, created: 20_000 }));
   const peak = Number(readFileSync(`/proc/${sauda.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+) kB/)[1]) / 1024;
-  assert.ok(peak < 150, `it took ${peak} MB`);
+  assert.ok(IS_ASAN || peak < 150, `it took ${peak} MB`);
 });
