@@ -121,6 +121,9 @@ static void cut_idle(struct crowd *crowd)
         assert_int_equal(pg_signal(pg, "true", SIGTERM), 4);
         crowd_wait_until(crowd, false);
         assert_true(crowd_wait_until(crowd, true) < 1000);
+        fiber_sleep_us(50 * US_PER_MS); /* the last of them may be noticed when others are there again */
+        await_sessions("true", 4);
+        fiber_sleep_us(50 * US_PER_MS);
         assert_int_equal(do_job(crowd, &one, "1").e, ERR_OK);
         assert_int_equal(do_job(crowd, &insert,
                                 round == 0   ? "1"
