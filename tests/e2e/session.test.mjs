@@ -223,13 +223,14 @@ describe('the feed', () => {
 
 describe('roles', () => {
   const { nav } = ru;
+  const SALES = [nav.modules, nav.deals, nav.products, nav.clients, nav.contacts, nav.tasks, nav.reports];
   const MENUS = {
-    admin: [nav.modules, nav.products, nav.users, nav.organization, nav.keys, nav.audit, nav.api],
-    office: [nav.modules, nav.products, nav.users, nav.organization, nav.api],
-    supervisor: [nav.modules, nav.products, nav.organization, nav.api],
-    promoter: [nav.products, nav.organization, nav.api],
-    manager: [nav.modules, nav.products, nav.organization, nav.api],
-    employee: [nav.modules, nav.products, nav.organization, nav.api],
+    admin: [...SALES, nav.users, nav.organization, nav.keys, nav.audit, nav.api],
+    office: [...SALES, nav.users, nav.organization, nav.api],
+    supervisor: [...SALES, nav.organization, nav.api],
+    promoter: [nav.products, nav.reports, nav.organization, nav.api],
+    manager: [...SALES, nav.organization, nav.api],
+    employee: [...SALES, nav.organization, nav.api],
   };
 
   for (const role of ROLES) {

@@ -24,6 +24,7 @@ export async function openBrowser() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [...ARGS, `--disk-cache-dir=${profile}`],
+    env: { ...process.env, LANG: 'C.UTF-8' }, // else it saves no file by a Russian name
   });
   return {
     /** A page at `url`. `complaints` collects what it should not have said; lines that match `expected` are left out. */
