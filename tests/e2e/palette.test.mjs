@@ -149,6 +149,23 @@ describe('by the keyboard alone', () => {
     await page.waitForFunction(() => document.activeElement === document.querySelector('main input'));
   });
 
+  test('it stays open over a page that is still on its way, and goes by Back', async () => {
+    await open();
+    let arrive;
+    const held = new Promise((done) => (arrive = done));
+    await page.route('**/assets/ProductsPage*', (route) => held.then(() => route.continue()));
+    await page.getByRole('link', { name: ru.nav.products }).click();
+    await arrived(page, '/products');
+    await summon();
+    arrive();
+    await page.getByRole('heading', { level: 1, name: ru.nav.products, includeHidden: true }).waitFor({ state: 'attached' });
+    await page.keyboard.type('ноутбук');
+    await said(/5/);
+    await page.goBack();
+    await palette().waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).pathname, '/profile');
+  });
+
   test('a page with unsaved input is asked first', async () => {
     page = await signedIn(browser, sauda.url, team.admin, { path: `/products/${ids.product}`, expected: REFUSED });
     await page.locator('form [name=name]').fill('Ноутбук Asus');

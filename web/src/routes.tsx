@@ -2,7 +2,7 @@
 // Every address of the panel, who may open it, and the menu that leads there: one line of PAGES each. What
 // comes before signing in has its own addresses, in features/auth.
 
-import { useHotkeys } from '@mantine/hooks';
+import { useHotkeys, useWindowEvent } from '@mantine/hooks';
 import {
   IconAddressBook,
   IconApi,
@@ -322,7 +322,6 @@ function useSearch() {
   const [isOpen, setOpen] = useState(false);
   const wasOpened = useLast(isOpen || undefined) ?? false;
   const cameFrom = useRef<Element>(null);
-  const { key } = useLocation();
   const open = useCallback(() => {
     if (document.querySelector('[role="dialog"]')) return;
     cameFrom.current = document.activeElement;
@@ -333,8 +332,8 @@ function useSearch() {
     // Once the palette has let the focus go.
     setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus());
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one has come to, the palette has done its work
-  useEffect(() => setOpen(false), [key]);
+  // By Back, that is; what it leads to itself closes it first. A page that is still on its way leaves it open.
+  useWindowEvent('popstate', () => setOpen(false));
   useHotkeys([['mod+K', open, ANYWHERE]], [], true);
   return { isOpen, wasOpened, open, close };
 }
