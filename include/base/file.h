@@ -3,6 +3,8 @@
 #ifndef SAUDA_BASE_FILE_H
 #define SAUDA_BASE_FILE_H
 
+#include "base/ctx.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -15,5 +17,9 @@ bool file_write(int fd, const char *text, size_t len);
 /* A new file for reading and writing that has no name and is gone when it is closed, on the disk that holds `folder`,
  * which is made where it is missing (its parent must be there). The descriptor, or -1 with errno. */
 int file_open_unnamed(const char *folder);
+
+/* What the system said of files in `folder`, recorded for whoever asked and told to the log in full: no room left
+ * (ERR_INSUFFICIENT_STORAGE), too many files open at once (ERR_OVERLOADED), else ERR_STORAGE_UNAVAILABLE. */
+enum err file_fail(struct ctx *cx, const char *folder, int error);
 
 #endif

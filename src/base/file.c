@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* Reading and writing whole small files; a signal in between does not cut them short. And files without a name. */
 #include "base/file.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,4 +75,27 @@ int file_open_unnamed(const char *folder)
         return -1;
     fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
     return fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR) ? fd : open_and_unlink(folder);
+}
+
+static enum err err_of(int error)
+{
+    switch (error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return ERR_INSUFFICIENT_STORAGE;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+        return ERR_OVERLOADED;
+    default:
+        return ERR_STORAGE_UNAVAILABLE;
+    }
+}
+
+enum err file_fail(struct ctx *cx, const char *folder, int error)
+{
+    log_warn("files", "a file in %s: %s (%s)", folder, strerror(error),
+             cx->request_id ? cx->request_id : "a job");
+    return fail(cx, err_of(error), NULL);
 }

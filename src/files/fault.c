@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* The words for what is wrong with a file: they say what to do about it where that is not plain. */
 #include "fault.h"
+#include "base/file.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 static const struct {
@@ -37,7 +39,7 @@ enum err fault_fail(struct ctx *cx, enum fault fault, uint64_t row)
     const char *reason = faults[fault].reason;
 
     if (fault == FAULT_SYSTEM)
-        return fail_fmt(cx, ERR_INTERNAL, "A temporary file: %m.");
+        return file_fail(cx, "the folder of temporary files", errno);
     if (fault < FAULT_ENCODING) {
         fail(cx, ERR_FILE_UNREADABLE, faults[fault].words);
         cx->failure.details = arena_printf(cx->arena, "\"reason\":\"%s\"", reason);

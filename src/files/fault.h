@@ -32,7 +32,7 @@ enum fault {
     FAULT_ROW_ORDER,
 };
 
-/* Records the fault as ERR_FILE_UNREADABLE, or as ERR_INTERNAL where it is ours. `row` is named where the
+/* Records the fault as ERR_FILE_UNREADABLE, or as file_fail() says where it is ours. `row` is named where the
  * fault is one of a row. */
 enum err fault_fail(struct ctx *cx, enum fault fault, uint64_t row);
 

@@ -4,6 +4,7 @@
  * be room before it packs, and the finished workbook is asked for the size of its sheet. */
 #include "files/xlsx_writer.h"
 
+#include "base/file.h"
 #include "package.h"
 #include "value.h"
 #include "xstring.h"
@@ -35,7 +36,7 @@ struct xlsx_writer {
 
 static enum err fail_writing(struct ctx *cx)
 {
-    return fail_fmt(cx, ERR_INTERNAL, "The workbook cannot be written: %m.");
+    return file_fail(cx, "the folder of workbooks", errno);
 }
 
 static lxw_format *number_format(lxw_workbook *workbook, const char *code)
@@ -74,9 +75,10 @@ enum err xlsx_create(struct ctx *cx, const char *path, const char *temporary_fol
     if (xlsx->workbook)
         xlsx->sheet = workbook_add_worksheet(xlsx->workbook, NULL);
     if (!xlsx->sheet) {
-        fail_writing(cx);
+        enum err e = fail_writing(cx);
+
         xlsx_discard(xlsx);
-        return ERR_INTERNAL;
+        return e;
     }
     xlsx->bold = workbook_add_format(xlsx->workbook);
     format_set_bold(xlsx->bold);
@@ -241,14 +243,14 @@ enum err xlsx_finish(struct ctx *cx, struct xlsx_writer *xlsx)
     off_t size;
 
     if (fflush(rows) || ferror(rows) || (size = ftello(rows)) < 0 || !has_room(xlsx, (uint64_t)size)) {
-        fail_writing(cx);
+        e = fail_writing(cx);
         xlsx_discard(xlsx);
-        return ERR_INTERNAL;
+        return e;
     }
     if (workbook_close(xlsx->workbook))
         e = fail_writing(cx);
     else if (!has_sheet(xlsx->path, (uint64_t)size))
-        e = fail(cx, ERR_INTERNAL, "The workbook cannot be written: the disk may be full.");
+        e = file_fail(cx, "the folder of workbooks", ENOSPC);
     if (e)
         unlink(xlsx->path);
     release(xlsx);

@@ -4,7 +4,6 @@
 #include "http/upload.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "disposition.h"
 #include "exchange.h"
 #include "http/framing.h"
@@ -32,15 +31,6 @@ static void spool_drop(void *arg)
     spool->fd = -1;
 }
 
-static enum err fail_disk(struct ctx *cx, const char *folder, int error)
-{
-    log_warn("http", "a file in %s: %s (%s)", folder, strerror(error), cx->request_id);
-    return fail(cx,
-                error == ENOSPC || error == EDQUOT || error == EFBIG ? ERR_INSUFFICIENT_STORAGE
-                                                                     : ERR_INTERNAL,
-                NULL);
-}
-
 /* That there is room for `length` bytes now does not reserve it, but the usual full disk is told of before all is sent. */
 static enum err spool_open(struct ctx *cx, const char *folder, uint64_t length,
                            struct spool **ret_spool)
@@ -50,10 +40,10 @@ static enum err spool_open(struct ctx *cx, const char *folder, uint64_t length,
 
     spool->fd = file_open_unnamed(folder);
     if (spool->fd < 0)
-        return fail_disk(cx, folder, errno);
+        return file_fail(cx, folder, errno);
     arena_defer(cx->arena, spool_drop, spool);
     if (fstatvfs(spool->fd, &disk) == 0 && length / disk.f_frsize >= disk.f_bavail)
-        return fail_disk(cx, folder, ENOSPC);
+        return file_fail(cx, folder, ENOSPC);
     *ret_spool = spool;
     return ERR_OK;
 }
@@ -146,11 +136,11 @@ enum err upload_receive(struct exchange *ex, const struct upload **ret_upload)
         return e;
     cx->deadline_us = clock_now_us() + REQUEST_US;
     if (ex->spool->error)
-        return fail_disk(cx, folder, ex->spool->error);
+        return file_fail(cx, folder, ex->spool->error);
     if (ex->spool->size == 0)
         return fail(cx, ERR_BAD_REQUEST, "The body is empty: the file belongs there.");
     if (lseek(ex->spool->fd, 0, SEEK_SET) < 0)
-        return fail_disk(cx, folder, errno);
+        return file_fail(cx, folder, errno);
     *upload = (struct upload){
         .fd = ex->spool->fd,
         .size = ex->spool->size,

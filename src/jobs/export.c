@@ -278,7 +278,7 @@ static enum err xlsx_begin(struct xlsx_file *file)
 
     file->fd = file_open_unnamed(folder);
     if (file->fd < 0)
-        return fail_fmt(cx, ERR_INTERNAL, "cannot make a file in %s: %m", folder);
+        return file_fail(cx, folder, errno);
     for (size_t i = 0; i < ex->n_columns; i++)
         columns[i] = (struct xlsx_column){ex->columns[i].titles[ex->language], ex->columns[i].width};
     e = xlsx_create(cx, arena_printf(cx->arena, "/proc/self/fd/%d", file->fd), folder, &file->writer);
@@ -343,7 +343,7 @@ static enum err xlsx_send(struct ctx *cx, struct xlsx_file *file)
             return e;
         at += n > 0 ? n : 0;
     }
-    return n == 0 ? ERR_OK : fail_fmt(cx, ERR_INTERNAL, "cannot read the workbook: %m");
+    return n == 0 ? ERR_OK : file_fail(cx, file->workshop->folder, errno);
 }
 
 enum err export_xlsx(struct ctx *cx, struct export *ex, const struct export_workshop *workshop)

@@ -79,7 +79,7 @@ static enum err piece_read(struct ctx *cx, void *arg)
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
-            return fail_fmt(cx, ERR_INTERNAL, "The uploaded file: %m.");
+            return file_fail(cx, "DATA_DIR", n ? errno : EIO);
         have += (size_t)n;
     }
     put_hex(piece->hex, piece->bytes, piece->len);
@@ -119,7 +119,7 @@ enum err import_file_create(struct ctx *cx, const char *folder, struct import_fi
     struct import_file file = {.fd = file_open_unnamed(folder)};
 
     if (file.fd < 0)
-        return fail_fmt(cx, ERR_INSUFFICIENT_STORAGE, "A temporary file: %m.");
+        return file_fail(cx, folder, errno);
     snprintf(file.path, sizeof file.path, "/proc/self/fd/%d", file.fd);
     *ret_file = file;
     return ERR_OK;
@@ -153,7 +153,7 @@ static enum err piece_append(struct ctx *cx, void *arg)
     for (size_t i = 0; i < n; i++)
         bytes[i] = (char)(hex_value(hex[2 * i]) << 4 | hex_value(hex[2 * i + 1]));
     if (!file_write(appending->file->fd, bytes, n))
-        return fail_fmt(cx, ERR_INSUFFICIENT_STORAGE, "A temporary file: %m.");
+        return file_fail(cx, "DATA_DIR", errno);
     appending->file->size += (int64_t)n;
     return ERR_OK;
 }

@@ -246,7 +246,7 @@ describe('the disk', () => {
       assert.equal((await send(50_000)).status, 201);
       assertError(await send(MIB), 507, 'insufficient_storage');
       assert.equal(other.spooled(), 0);
-      await until(() => /warn +http +a file in .*: File too large/.test(other.log), () => other.log);
+      await until(() => /warn +files +a file in .*: File too large/.test(other.log), () => other.log);
       assert.equal((await send(50_000)).status, 201);
     }));
 
@@ -255,8 +255,10 @@ describe('the disk', () => {
       assert.equal((await send(10)).status, 201);
     });
     await withServer({ folder: '/proc/none' }, async (send, other) => {
-      assertError(await send(10), 500, 'internal');
-      await until(() => /warn +http +a file in \/proc\/none: No such file/.test(other.log), () => other.log);
+      const refused = await send(10);
+      assertError(refused, 503, 'storage_unavailable');
+      assert.ok(Number(refused.headers['retry-after']) >= 1);
+      await until(() => /warn +files +a file in \/proc\/none: No such file/.test(other.log), () => other.log);
     });
   });
 });

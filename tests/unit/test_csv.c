@@ -162,7 +162,7 @@ static void test_options(void **state)
     cx = tables_ctx();
     assert_int_equal(table_open(&cx, "/dev/null", &separator, &reader), ERR_VALIDATION_FAILED);
     assert_string_equal(cx.failure.fields->field, "separator");
-    assert_int_equal(table_open(&cx, "/nowhere/at/all", &fine, &reader), ERR_INTERNAL);
+    assert_int_equal(table_open(&cx, "/nowhere/at/all", &fine, &reader), ERR_STORAGE_UNAVAILABLE);
     assert_null(reader);
     table_close(reader);
 }

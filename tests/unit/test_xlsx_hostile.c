@@ -456,7 +456,7 @@ static void test_spill_folder(void **state)
     char *bytes = workbook_bytes(parts, COUNT(parts), &len);
 
     (void)state;
-    assert_string_equal(table_text(bytes, len, &options), "! internal\n");
+    assert_string_equal(table_text(bytes, len, &options), "! storage_unavailable\n");
     free(bytes);
 }
 
