@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct json_t; /* of jansson */
+
 struct request {
     const struct route *route;
     const char *method; /* as the client sent it */
@@ -16,6 +18,7 @@ struct request {
     const char *query;  /* as it came, without the question mark; NULL: none */
     const void *body;   /* the raw bytes */
     size_t body_len;
+    const struct json_t *json; /* the body as it was parsed; NULL: it is no JSON, or there is none */
     const char *client_address; /* "127.0.0.1"; behind TRUSTED_PROXIES that of the client */
     bool is_https;              /* the client's connection, by the word of a trusted proxy */
 };

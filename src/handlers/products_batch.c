@@ -74,18 +74,13 @@ static enum err run_batch(struct ctx *cx, struct products_change *change, struct
 }
 
 /* The array of items as it came; it has been checked. */
-static enum err items_text(struct ctx *cx, const char **ret_json)
+static const char *items_text(struct ctx *cx)
 {
     struct buf json;
-    json_t *body;
-    enum err e = json_parse(cx, cx->request->body, cx->request->body_len, &body);
 
-    if (e)
-        return e;
     buf_init(&json, cx->arena, cx->request->body_len + 1);
-    json_put(&json, json_object_get(body, "items"));
-    *ret_json = buf_cstr(&json);
-    return ERR_OK;
+    json_put(&json, json_object_get(cx->request->json, "items"));
+    return buf_cstr(&json);
 }
 
 enum err products_batch_save(struct ctx *cx, const struct products_batch_save_in *in,
@@ -98,11 +93,11 @@ enum err products_batch_save(struct ctx *cx, const struct products_batch_save_in
                 .by_sku = strcmp(in->body.match.v, "sku") == 0,
                 .may_create = permission_scope(cx->identity->role, "products:create") != SCOPE_NONE,
                 .may_update = true,
+                .json = items_text(cx),
             },
     };
-    enum err e = items_text(cx, &batch.items.json);
 
-    return e ? e : run_batch(cx, &batch, ret_reply);
+    return run_batch(cx, &batch, ret_reply);
 }
 
 /* --- on sale and off it ------------------------------------------------------------------------------------------- */

@@ -362,6 +362,7 @@ static enum err read_body(struct exchange *ex, void *in)
     e = json_parse(&ex->cx, ex->rq.body, ex->rq.body_len, &json);
     if (e)
         return e;
+    ex->rq.json = json;
     return schema_from_json(&ex->cx, route->schema, json, (char *)in + route->body_offset);
 }
 
