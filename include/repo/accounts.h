@@ -53,6 +53,10 @@ struct account_new {
     bool joins_first; /* the oldest organisation, where there is one */
 };
 
+/* In a transaction: the oldest organisation; where there is none, a new one in `language`. */
+enum err account_home(struct ctx *cx, const char *language, const char **ret_org_id)
+    __attribute__((warn_unused_result));
+
 /* In a transaction: makes the admin, and the organisation where none is joined. ERR_ALREADY_EXISTS when the e-mail is
  * taken. */
 enum err account_create(struct ctx *cx, const struct account_new *account, const char **ret_org_id)

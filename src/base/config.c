@@ -204,8 +204,10 @@ const struct config_key config_keys[] = {
     {"ENABLE_REGISTRATION", CONFIG_WORD, "auto",
      "Whether anybody may register a new organisation: true, false, or auto: unless APP_ENV=prod.",
      AT(registration), .words = switches},
-    {"ADMIN_USERS", CONFIG_TEXT,
-     "", "E-mails with commas between that may register in any case; they join the first organisation as admins.",
+    {"ADMIN_USERS", CONFIG_TEXT, "",
+     "E-mails with commas between that may register in any case; they join the first organisation "
+     "as admins, with "
+     "SMTP_URL by a mailed link.",
      AT(admin_users), .check = check_emails},
     {"LOGIN_LIMIT_ACCOUNT", CONFIG_UINT, "5",
      "Failed sign-ins that an account may have in a minute; 0: any number.",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Registering: a new organisation with its first admin. Whether an e-mail is taken has to be told here, so asking counts
- * as a failed sign-in of the address. */
+ * as a failed sign-in of the address. Whom ADMIN_USERS names gets into the organisation of others: so where mails can be
+ * sent his comes with a link, and it alone lets him in. */
 #include "auth.h"
 #include "auth/password.h"
 #include "base/config.h"
@@ -8,6 +9,7 @@
 #include "gen/api.h"
 #include "handlers/app.h"
 #include "repo/accounts.h"
+#include "repo/users.h"
 
 #include <string.h>
 #include <strings.h>
@@ -79,6 +81,55 @@ static enum err register_account(struct ctx *cx, const struct register_request *
     return db_transact(cx, register_tx, r);
 }
 
+/* --- by a link in a mail ------------------------------------------------------------------------------------------ */
+
+static enum err home_tx(struct ctx *cx, void *arg)
+{
+    return account_home(cx, arg, &cx->org_id);
+}
+
+/* Nothing that a stranger may have sent stands in the mail. */
+static enum err invite_admin(struct ctx *cx, const struct register_request *body)
+{
+    char user_id[UUID_SIZE], link_id[UUID_SIZE], token[SECRET_TEXT], hash[SHA256_HEX];
+    const struct user_invitation invitation = {
+        .user_id = user_id,
+        .link_id = link_id,
+        .token_hash = hash,
+        .email = body->email.v,
+        .role = "admin",
+        .language = body->language.v,
+    };
+    struct user_invited invited;
+    enum err e;
+
+    uuid_v7(user_id);
+    uuid_v7(link_id);
+    secret_derive(cx->app->secret, "mail", link_id, token);
+    secret_hash(token, hash);
+    e = db_transact(cx, home_tx, (void *)body->language.v);
+    return e ? e : user_invite(cx, &invitation, &invited);
+}
+
+static enum err register_by_mail(struct ctx *cx, const struct register_request *body,
+                                 struct reply *ret_reply)
+{
+    const struct login_guard guard = auth_guard(cx);
+    struct buf json;
+    bool is_known; /* he may have been invited, and have no password yet */
+    enum err e = account_knock(cx, &guard, body->email.v, &is_known);
+
+    if (!e)
+        e = invite_admin(cx, body);
+    if (e == ERR_ALREADY_EXISTS)
+        return refuse_taken(cx, &guard);
+    if (e)
+        return e;
+    buf_init(&json, cx->arena, 64);
+    buf_puts(&json, "{\"message\":\"A mail with a link is on its way.\"}");
+    return reply_json(cx, ret_reply, 202, &json);
+}
+
 enum err auth_register(struct ctx *cx, const struct auth_register_in *in, struct reply *ret_reply)
 {
     const struct register_request *body = &in->body;
@@ -90,6 +141,8 @@ enum err auth_register(struct ctx *cx, const struct auth_register_in *in, struct
 
     if (!e)
         e = password_check(cx, "password", body->password.v, body->email.v);
+    if (!e && is_named && cx->app->config->smtp_url)
+        return register_by_mail(cx, body, ret_reply);
     if (!e)
         e = account_knock(cx, &guard, body->email.v, &is_taken);
     if (!e && is_taken)

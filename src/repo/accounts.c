@@ -172,6 +172,14 @@ static enum err organization_create(struct ctx *cx, const struct account_new *ac
     return e;
 }
 
+enum err account_home(struct ctx *cx, const char *language, const char **ret_org_id)
+{
+    const struct account_new account = {.language = language};
+    enum err e = first_organization(cx, ret_org_id);
+
+    return e || *ret_org_id ? e : organization_create(cx, &account, ret_org_id);
+}
+
 /* Two who came at once may have drawn the same user name: the next try finds another. */
 static enum err explain_clash(struct ctx *cx, enum err e)
 {
@@ -187,12 +195,9 @@ enum err account_create(struct ctx *cx, const struct account_new *account, const
 {
     const char *org_id = NULL;
     struct db_rows none;
-    enum err e = ERR_OK;
+    enum err e = account->joins_first ? account_home(cx, account->language, &org_id)
+                                      : organization_create(cx, account, &org_id);
 
-    if (account->joins_first)
-        e = first_organization(cx, &org_id);
-    if (!e && !org_id)
-        e = organization_create(cx, account, &org_id);
     if (!e)
         e = sql_users_create(cx,
                              &(struct sql_users_create){

@@ -8,6 +8,7 @@ import { assertError, assertField, assertReply, operations } from '../support/co
 import { closeConnections, request } from '../support/http.mjs';
 import { PASSWORD, SIGN_IN, bearer, makeTeam, signIn } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
+import { startSmtp } from '../support/smtp.mjs';
 
 const { authRegister } = Object.fromEntries(operations.map((op) => [op.id, op]));
 const ADMIN_USERS = 'boss@oppo.kz, Second.Boss@Oppo.kz';
@@ -149,5 +150,44 @@ describe('where registration is switched off', () => {
     const reply = await registered(someone({ email: 'boss@oppo.kz' }));
     assert.equal(database.sql(`select org_id from users where id = '${reply.json.user.id}'`), team.id);
     assert.equal(database.sql(`select name from organizations where id = '${team.id}'`), 'Старейшая');
+  });
+});
+
+describe('where mails can be sent', () => {
+  let smtp;
+  let mailing;
+
+  before(async () => {
+    smtp = await startSmtp();
+    mailing = await startSauda({ env: { ...SIGN_IN, ADMIN_USERS, SMTP_URL: smtp.url() } });
+  });
+  after(async () => {
+    await mailing?.stop();
+    await smtp?.close();
+  });
+  beforeEach(() => mailing.database.sql('delete from login_failures'));
+
+  const boss = (more) => register(someone({ email: 'boss@oppo.kz', full_name: 'http://evil.kz', ...more }), mailing);
+  const accept = (token) => request(mailing.url, 'POST', '/api/auth/accept-invite', { json: { token, password: 'Another.Horse-2' } });
+
+  test('the e-mails of ADMIN_USERS prove themselves, also in an empty installation', async () => {
+    const reply = await boss();
+    assert.equal(reply.status, 202, reply.text);
+    assertReply(authRegister, reply);
+    assert.equal(reply.headers['set-cookie'], undefined);
+    assertError(await login(mailing.url, 'boss@oppo.kz'), 401, 'invalid_credentials');
+    const { token, text } = await smtp.messageTo('boss@oppo.kz');
+    assert.doesNotMatch(text, /evil/);
+    assert.equal((await boss()).status, 202, 'the real one comes later than a stranger');
+    assert.equal((await accept(token)).status, 422, 'a later link makes this one void');
+    const links = (await smtp.messagesTo('boss@oppo.kz', 2)).map((message) => message.token);
+    const { user } = (await accept(links[1])).json;
+    assert.deepEqual([user.email, user.role], ['boss@oppo.kz', 'admin']);
+    assertError(await boss(), 409, 'already_exists');
+    assert.equal(mailing.database.sql('select count(*) from organizations'), '1');
+  });
+
+  test('others need none for an organisation of their own', async () => {
+    await registered(someone(), mailing);
   });
 });

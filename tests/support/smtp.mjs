@@ -320,9 +320,17 @@ class MailServer {
   }
 
   /** The message to this address, taken apart, once it is there. */
-  async messageTo(address, timeoutMs = 10_000) {
-    const find = () => this.messages.find((message) => message.to.includes(address));
-    const message = await new Promise((resolve, reject) => {
+  async messageTo(address, timeoutMs) {
+    return (await this.messagesTo(address, 1, timeoutMs))[0];
+  }
+
+  /** All messages to this address, once there are `n` of them. */
+  async messagesTo(address, n, timeoutMs = 10_000) {
+    const find = () => {
+      const found = this.messages.filter((message) => message.to.includes(address));
+      return found.length >= n && found;
+    };
+    const messages = await new Promise((resolve, reject) => {
       const timer = setTimeout(() => done(() => reject(new Error(`no mail to ${address} within ${timeoutMs} ms`))), timeoutMs);
       const done = (end) => {
         clearTimeout(timer);
@@ -338,7 +346,7 @@ class MailServer {
       this.#waiting.add(look);
       look();
     });
-    return { ...message, ...parseMessage(message.raw) };
+    return messages.map((message) => ({ ...message, ...parseMessage(message.raw) }));
   }
 }
 

@@ -2,7 +2,9 @@
 // A new organisation with its first admin. Where registration is closed the server still lets its named
 // admins in, so the form stays and says for whom it is.
 
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { IconMailCheck } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { answerOf, publicApi } from '../../api/client';
@@ -14,6 +16,7 @@ import { NewPasswordField } from '../../ui/NewPasswordField';
 import { passwordProblem } from '../../ui/password';
 import { AuthForm } from './AuthForm';
 import { AuthFoot, AuthHead } from './AuthLayout';
+import { AuthOutcome } from './AuthOutcome';
 import { AUTH_PATHS } from './paths';
 import { useAttempt } from './useAttempt';
 import { useAuthFields } from './useAuthFields';
@@ -24,6 +27,7 @@ export function RegisterPage() {
   const { t } = useTranslation();
   const state = useSession();
   const attempt = useAttempt();
+  const [sentTo, setSentTo] = useState<string>();
   const isOpen = state.kind === 'anonymous' && state.isRegistrationOpen;
   const isTaken = attempt.error?.code === 'already_exists';
   const fields = useAuthFields(attempt, NOTHING_TYPED, (values) => ({
@@ -42,8 +46,26 @@ export function RegisterPage() {
       language: currentLanguage(),
       cookie: true,
     };
-    await session.enter((await answerOf(publicApi.POST('/auth/register', { body }))).data);
+    const { data } = await answerOf(publicApi.POST('/auth/register', { body }));
+    if ('access_token' in data) {
+      await session.enter(data);
+    } else {
+      setSentTo(body.email);
+    }
   };
+  if (sentTo !== undefined) {
+    return (
+      <AuthOutcome
+        icon={<IconMailCheck size={22} stroke={1.6} />}
+        title={t('auth.forgot.sentTitle')}
+        text={t('auth.register.sentText', { email: sentTo })}
+      >
+        <Button size="md" component={Link} to={AUTH_PATHS.signIn}>
+          {t('auth.toSignIn')}
+        </Button>
+      </AuthOutcome>
+    );
+  }
   return (
     <>
       <AuthHead title={t('auth.register.title')} text={t('auth.register.text')} />
