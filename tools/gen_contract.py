@@ -424,6 +424,7 @@ class Writer:
         self.tables = []
         self.made = {}     # (schema's name, is stored) -> table's C name
         self.value_lists = {}
+        self.cleared = {}  # struct of a merge patch that can set fields to null -> its table
 
     # one property
 
@@ -677,6 +678,10 @@ class Writer:
 
     # one operation
 
+    @staticmethod
+    def is_nullable(f):
+        return "SCHEMA_NULLABLE" in f.flags and "SCHEMA_READ_ONLY" not in f.flags
+
     def parameter(self, op, p):
         where = f"{op.where}: parameter {p['name']}"
         f = self.field(p["name"], p["schema"], op.id, where, bool(p.get("required")), is_stored=True)
@@ -695,6 +700,8 @@ class Writer:
             node = self.contract.doc["components"]["schemas"][op.body]
             body_table = self.schema(op.body, node, f"{op.where}: {op.body}", is_stored=True)
             extra.append(f"struct {snake(op.body)} body")
+            if op.takes_merge_patch and any(self.is_nullable(f) for s, f in self.limits if s == snake(op.body)):
+                self.cleared[snake(op.body)] = body_table
         if op.upload_types:
             types = ", ".join(c_str(t) for t in op.upload_types)
             self.tables.append(f"static const char *const uploads_of_{op.c}[] = {{{types}, NULL}};\n")
@@ -777,8 +784,14 @@ def api_files(contract):
         + "#ifndef SAUDA_GEN_API_H\n#define SAUDA_GEN_API_H\n\n"
         + '#include "base/value.h"\n#include "gen/err.h"\n'
         + ('#include "repo/list.h"\n' if contract.lists else "")
-        + "\n#include <stddef.h>\n\nstruct ctx;\nstruct reply;\nstruct upload;\n\n"
+        + "\n#include <stddef.h>\n\nstruct arena;\nstruct ctx;\nstruct reply;\nstruct upload;\n\n"
         + "\n".join(writer.structs.values())
+        + "\n"
+        + "".join(
+            f"/* The names of the fields that the patch sets to null, as an array literal. */\n"
+            f"const char *{struct}_cleared(struct arena *arena, const struct {struct} *patch);\n"
+            for struct in writer.cleared
+        )
         + "\n"
         + "".join(
             f"/* {op.method.upper()} {op.url} - {op.node['summary'].replace('*/', '* /')} */\n"
@@ -793,6 +806,12 @@ def api_files(contract):
         + '#include "gen/api.h"\n\n#include "http/route.h"\n#include "http/schema.h"\n\n'
         + "#include <stddef.h>\n#include <stdint.h>\n\n"
         + "\n".join(writer.tables)
+        + "\n"
+        + "\n".join(
+            f"const char *{struct}_cleared(struct arena *arena, const struct {struct} *patch)\n"
+            f"{{\n    return schema_cleared(arena, &{table}, patch);\n}}\n"
+            for struct, table in writer.cleared.items()
+        )
         + "\n"
         + "\n".join(
             f"static enum err call_{op.c}(struct ctx *cx, const void *in, struct reply *ret_reply)\n"

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
+
 enum schema_kind {
     SCHEMA_STR,    /* struct opt_str */
     SCHEMA_INT,    /* struct opt_int */
@@ -80,5 +82,9 @@ struct schema {
     const struct schema_field *unknown; /* what each unknown field's value must be like, or NULL */
     const char *bare_array;             /* the body may be this field's array alone, or NULL */
 };
+
+/* The names of the fields that a body sets to null, as an array literal (db_array()); what only the server writes is not
+ * among them. The generator makes a typed `<struct>_cleared()` of it for each body of a merge patch. */
+const char *schema_cleared(struct arena *arena, const struct schema *schema, const void *body);
 
 #endif

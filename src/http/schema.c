@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/value.h"
+#include "db/query.h"
 #include "http/json.h"
 #include "schema_internal.h"
 
@@ -417,4 +418,20 @@ enum err schema_from_json(struct ctx *cx, const struct schema *schema, const jso
     }
     check_object(&check, NULL, schema, json, ret_struct);
     return check.n_errors ? ERR_VALIDATION_FAILED : ERR_OK;
+}
+
+const char *schema_cleared(struct arena *arena, const struct schema *schema, const void *body)
+{
+    const char **names = arena_zalloc(arena, schema->n_fields, sizeof *names);
+    size_t n = 0;
+
+    for (size_t i = 0; i < schema->n_fields; i++) {
+        const struct schema_field *field = &schema->fields[i];
+        /* the first member of every opt_* */
+        const enum opt_state *state = (const void *)((const char *)body + field->offset);
+
+        if (!(field->flags & SCHEMA_READ_ONLY) && *state == OPT_NULL)
+            names[n++] = field->name;
+    }
+    return db_array(arena, n, names);
 }

@@ -113,6 +113,16 @@ static int teardown(void **state)
     return 0;
 }
 
+static void test_cleared_fields(void **state)
+{
+    struct ctx *cx = *state;
+    struct thing t = {.name = {OPT_SET, 1, "a"}};
+
+    assert_string_equal(schema_cleared(cx->arena, &thing_schema, &t), "{}");
+    t.note.state = t.features.state = t.revision.state = OPT_NULL;
+    assert_string_equal(schema_cleared(cx->arena, &thing_schema, &t), "{\"note\",\"features\"}");
+}
+
 static enum err from_text(struct ctx *cx, const struct schema *schema, const char *text,
                           struct thing *ret)
 {
@@ -616,6 +626,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_values, setup, teardown),
         cmocka_unit_test_setup_teardown(test_absent_values, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_cleared_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(test_rules, setup, teardown),
         cmocka_unit_test_setup_teardown(test_nested_rules, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_errors, setup, teardown),
