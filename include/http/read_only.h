@@ -6,20 +6,18 @@
 
 #include "base/ctx.h"
 #include "db/query.h"
-#include "http/schema.h"
 
-#include <stdbool.h>
+#include <stdint.h>
 
-/* Whether the body holds any of them; only then is the present row of interest. */
-bool read_only_is_given(const struct schema *schema, const void *body);
-/* Compares them with the row's columns. ERR_VALIDATION_FAILED names each that differs. */
-enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body,
-                         const struct db_rows *row) __attribute__((warn_unused_result));
+/* Compares those in the body of the ctx's request with the row it patches. ERR_VALIDATION_FAILED names each that differs.
+ * `find` reads the row, and is called only where the body holds such fields; ERR_NOT_FOUND where there is none. */
+typedef enum err read_only_find_fn(struct ctx *cx, int64_t id, struct db_rows *ret_row);
+enum err read_only_check_patch(struct ctx *cx, const void *body, read_only_find_fn *find, int64_t id)
+    __attribute__((warn_unused_result));
 
-/* The same for the body of the ctx's request. `find` reads the row it patches, and is called only where the body holds
- * such fields; ERR_NOT_FOUND where there is none. */
-typedef enum err read_only_find_fn(struct ctx *cx, const char *id, struct db_rows *ret_row);
-enum err read_only_check_patch(struct ctx *cx, const void *body, read_only_find_fn *find,
-                               const char *id) __attribute__((warn_unused_result));
+/* The same of rows whose id is a uuid. */
+typedef enum err read_only_find_uuid_fn(struct ctx *cx, const char *id, struct db_rows *ret_row);
+enum err read_only_check_uuid_patch(struct ctx *cx, const void *body, read_only_find_uuid_fn *find,
+                                    const char *id) __attribute__((warn_unused_result));
 
 #endif

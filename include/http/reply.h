@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "db/change.h"
 #include "db/query.h"
 #include "http/stream.h"
 
@@ -41,6 +42,15 @@ const char *reply_header_get(const struct reply *reply, const char *name);
 
 /* The one row as an object, with its `revision` as ETag. ERR_NOT_FOUND where there is none. */
 enum err reply_row(struct ctx *cx, struct reply *ret_reply, int status, const struct db_rows *rows)
+    __attribute__((warn_unused_result));
+/* A new row: 201, and where to find it: /api/v1/<collection>/<its id>. */
+enum err reply_created(struct ctx *cx, struct reply *ret_reply, const char *collection,
+                       const struct db_rows *row) __attribute__((warn_unused_result));
+/* The row as it was changed, or fail_revision(). */
+enum err reply_changed(struct ctx *cx, struct reply *ret_reply, const struct db_change *change)
+    __attribute__((warn_unused_result));
+/* 204, or fail_revision(). */
+enum err reply_removed(struct ctx *cx, struct reply *ret_reply, const struct db_change *change)
     __attribute__((warn_unused_result));
 /* All rows as a bare array. */
 enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const struct db_rows *rows)

@@ -5,9 +5,9 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* NULL or not set: for a new activity the default, for a patch what is there stays. */
@@ -17,11 +17,6 @@ struct activity_values {
     const char *cleared; /* of a patch: an array literal of the fields that become null */
 };
 
-struct activity_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the activity afterwards; none: absent */
-};
-
 enum err activity_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 /* ERR_VALIDATION_FAILED names what is not there, or says that it is about nothing; so does activity_patch(). */
@@ -29,10 +24,9 @@ enum err activity_insert(struct ctx *cx, const struct activity_values *values,
                          struct db_rows *ret_row) __attribute__((warn_unused_result));
 /* ERR_ACTIVITY_IS_RECORD where the program wrote it; so does activity_remove(). */
 enum err activity_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                        const struct activity_values *values, struct activity_change *ret_change)
+                        const struct activity_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. */
 enum err activity_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                         struct activity_change *ret_change) __attribute__((warn_unused_result));
+                         struct db_change *ret_change) __attribute__((warn_unused_result));
 
 #endif

@@ -5,9 +5,9 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* NULL or not set: of a new contact nothing, in a patch what is there stays. */
@@ -18,21 +18,15 @@ struct contact_values {
     const char *cleared; /* of a patch: an array literal of the fields that become null */
 };
 
-struct contact_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the contact afterwards; none: absent */
-};
-
 enum err contact_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 /* ERR_VALIDATION_FAILED names `client_id` where there is no such client; so does contact_patch(). */
 enum err contact_insert(struct ctx *cx, const struct contact_values *values, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 enum err contact_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                       const struct contact_values *values, struct contact_change *ret_change)
+                       const struct contact_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. */
 enum err contact_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                        struct contact_change *ret_change) __attribute__((warn_unused_result));
+                        struct db_change *ret_change) __attribute__((warn_unused_result));
 
 #endif

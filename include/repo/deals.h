@@ -5,10 +5,10 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 #include "repo/filter.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* NULL or not set: for a new deal the default, in a patch what is there stays. */
@@ -30,11 +30,6 @@ struct deal_target {
     struct opt_int pipeline_id, stage_id;
 };
 
-struct deal_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the deal afterwards; none: absent */
-};
-
 enum err deal_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 /* On top of its column. ERR_VALIDATION_FAILED names what is not there: pipeline, stage, client, contact, an active user as
@@ -50,11 +45,10 @@ struct deal_patch {
     struct deal_target target;
 };
 /* The row is answered also where the patch has given the deal to somebody else. */
-enum err deal_patch(struct ctx *cx, const struct deal_patch *patch, struct deal_change *ret_change)
+enum err deal_patch(struct ctx *cx, const struct deal_patch *patch, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. */
 enum err deal_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                     struct deal_change *ret_change) __attribute__((warn_unused_result));
+                     struct db_change *ret_change) __attribute__((warn_unused_result));
 
 /* --- moves -------------------------------------------------------------------------------------------------------- */
 
@@ -67,7 +61,7 @@ struct deal_step {
 };
 
 struct deal_moved {
-    struct deal_change change;
+    struct db_change change;
     struct db_rows beside; /* previous_id, next_id, stages */
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 
 #include <stdbool.h>
@@ -31,11 +32,6 @@ struct module_move {
     struct opt_int revision; /* the one it must have */
 };
 
-struct module_change {
-    bool is_done;
-    struct db_rows row; /* the module afterwards */
-};
-
 enum err modules_find(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 enum err modules_find_all(struct ctx *cx, const struct module_filter *filter,
@@ -47,10 +43,10 @@ enum err module_insert(struct ctx *cx, const char *id, const struct module_value
 /* `is_gated`: into the active column only what module_gate() finds fit. */
 enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision,
                       const struct module_values *values, bool is_gated,
-                      struct module_change *ret_change) __attribute__((warn_unused_result));
+                      struct db_change *ret_change) __attribute__((warn_unused_result));
 /* ERR_VALIDATION_FAILED on before_id or after_id that does not stand in the column. */
 enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gated,
-                     struct module_change *ret_change) __attribute__((warn_unused_result));
+                     struct db_change *ret_change) __attribute__((warn_unused_result));
 /* Columns: revision, status, is_checked, is_healthy, is_stale, status_code, latency_ms, checked_at, error. */
 enum err module_gate(struct ctx *cx, const char *id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));

@@ -5,9 +5,9 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 
-#include <stdbool.h>
 
 enum err organization_find(struct ctx *cx, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
@@ -17,15 +17,9 @@ struct organization_values {
     const char *name, *currency, *time_zone, *language;
 };
 
-struct organization_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the organisation afterwards */
-};
-
 /* ERR_VALIDATION_FAILED on time_zone for one that is not in the IANA database. */
 enum err organization_patch(struct ctx *cx, struct opt_int revision,
-                            const struct organization_values *values,
-                            struct organization_change *ret_change)
+                            const struct organization_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
 
 #endif

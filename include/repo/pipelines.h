@@ -6,10 +6,10 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 #include "repo/stages.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,11 +24,6 @@ struct pipeline_values {
     size_t n_stages;                   /* 0: the standard ones */
 };
 
-struct pipeline_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the pipeline afterwards; none: absent */
-};
-
 enum err pipelines_find_all(struct ctx *cx, struct db_rows *ret_rows)
     __attribute__((warn_unused_result));
 enum err pipeline_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
@@ -38,10 +33,10 @@ enum err pipeline_insert(struct ctx *cx, const struct pipeline_values *values,
                          struct db_rows *ret_row) __attribute__((warn_unused_result));
 /* ERR_DEFAULT_PIPELINE where no pipeline would be the default any more. */
 enum err pipeline_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                        const struct pipeline_values *values, struct pipeline_change *ret_change)
+                        const struct pipeline_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. ERR_DEFAULT_PIPELINE, ERR_PIPELINE_IN_USE. */
+/* ERR_DEFAULT_PIPELINE, ERR_PIPELINE_IN_USE. */
 enum err pipeline_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                         struct pipeline_change *ret_change) __attribute__((warn_unused_result));
+                         struct db_change *ret_change) __attribute__((warn_unused_result));
 
 #endif

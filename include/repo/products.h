@@ -5,6 +5,7 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 #include "repo/filter.h"
 #include "repo/operations.h"
@@ -22,11 +23,6 @@ struct product_values {
     const char *cleared; /* of a patch: an array literal of the fields that become null */
 };
 
-struct product_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the product afterwards; none: absent */
-};
-
 enum err product_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 enum err product_find_by_sku(struct ctx *cx, const char *sku, struct db_rows *ret_row)
@@ -35,11 +31,10 @@ enum err product_find_by_sku(struct ctx *cx, const char *sku, struct db_rows *re
 enum err product_insert(struct ctx *cx, const struct product_values *values, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 enum err product_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                       const struct product_values *values, struct product_change *ret_change)
+                       const struct product_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. */
 enum err product_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                        struct product_change *ret_change) __attribute__((warn_unused_result));
+                        struct db_change *ret_change) __attribute__((warn_unused_result));
 
 /* --- many at once, see repo/operations.h -------------------------------------------------------------------------- */
 

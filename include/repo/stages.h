@@ -7,9 +7,9 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,11 +19,6 @@
 struct stage_values {
     const char *name, *color, *kind;
     struct opt_int probability, place;
-};
-
-struct stage_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the stage afterwards; none: absent */
 };
 
 /* In their order; none: there is no such pipeline, as each has a stage. */
@@ -42,11 +37,10 @@ enum err stage_insert(struct ctx *cx, int64_t pipeline_id, const struct stage_va
                       struct db_rows *ret_row) __attribute__((warn_unused_result));
 /* ERR_STAGE_TOO_FULL where too many deals would be closed or opened again. */
 enum err stage_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                     const struct stage_values *values, struct stage_change *ret_change)
+                     const struct stage_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. ERR_LAST_STAGE, ERR_STAGE_IN_USE,
- * ERR_STAGE_TOO_FULL; ERR_VALIDATION_FAILED names `move_to`. */
+/* ERR_LAST_STAGE, ERR_STAGE_IN_USE, ERR_STAGE_TOO_FULL; ERR_VALIDATION_FAILED names `move_to`. */
 enum err stage_remove(struct ctx *cx, int64_t id, struct opt_int revision, struct opt_int move_to,
-                      struct stage_change *ret_change) __attribute__((warn_unused_result));
+                      struct db_change *ret_change) __attribute__((warn_unused_result));
 
 #endif

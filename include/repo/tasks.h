@@ -5,9 +5,9 @@
 
 #include "base/ctx.h"
 #include "base/value.h"
+#include "db/change.h"
 #include "db/query.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* NULL or not set: for a new task the default, for a patch what is there stays. */
@@ -20,11 +20,6 @@ struct task_values {
     const char *cleared; /* of a patch: an array literal of the fields that become null */
 };
 
-struct task_change {
-    bool is_done;       /* false: it is of another revision */
-    struct db_rows row; /* the task afterwards; none: absent */
-};
-
 enum err task_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 /* ERR_VALIDATION_FAILED names what is not there, or may not be assigned; so does task_patch(). A task of a deal that is
@@ -32,11 +27,10 @@ enum err task_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
 enum err task_insert(struct ctx *cx, const struct task_values *values, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 enum err task_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                    const struct task_values *values, struct task_change *ret_change)
+                    const struct task_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
-/* Of the change only `is_done` and, where it is false, the present row. */
 enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                     struct task_change *ret_change) __attribute__((warn_unused_result));
+                     struct db_change *ret_change) __attribute__((warn_unused_result));
 
 /* Tells the assignees of at most `at_most` tasks, of all organisations, that their reminder is due: by an event, and where
  * they want it by a mail that waits from now on. Each reminder is told once, whoever asks at the same time. `ret_marked`: so

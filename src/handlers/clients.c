@@ -9,8 +9,6 @@
 #include "http/read_only.h"
 #include "http/reply.h"
 
-#include <stdlib.h>
-
 enum err clients_list(struct ctx *cx, const struct clients_list_in *in, struct reply *ret_reply)
 {
     input_filter(cx, &clients_list_spec, in->filter);
@@ -52,33 +50,10 @@ enum err clients_create(struct ctx *cx, const struct clients_create_in *in, stru
         e = input_text(cx, "source", b->source, &values.source);
     if (!e)
         e = client_insert(cx, &values, &row);
-    if (e)
-        return e;
-    reply_header(ret_reply, "Location",
-                 arena_printf(cx->arena, "/api/v1/clients/%s", db_text(&row, 0, "id")));
-    return reply_row(cx, ret_reply, 201, &row);
+    return e ? e : reply_created(cx, ret_reply, "clients", &row);
 }
 
 /* --- changing -------------------------------------------------------------------------------------------------- */
-
-/* The fields that the patch sets to null, as an array literal. */
-static const char *cleared_fields(struct ctx *cx, const struct client_update *b)
-{
-    const struct {
-        enum opt_state state;
-        const char *name;
-    } fields[] = {
-        {b->bin_iin.state, "bin_iin"}, {b->phone.state, "phone"},   {b->email.state, "email"},
-        {b->address.state, "address"}, {b->source.state, "source"}, {b->owner_id.state, "owner_id"},
-    };
-    const char *names[sizeof fields / sizeof *fields];
-    size_t n = 0;
-
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i].state == OPT_NULL)
-            names[n++] = fields[i].name;
-    return db_array(cx->arena, n, names);
-}
 
 static enum err patch_text(struct ctx *cx, const char *at, const char *field, struct opt_str text,
                            const char **ret_text)
@@ -96,7 +71,7 @@ enum err clients_patch_values(struct ctx *cx, const char *at, const struct clien
         .phone = input_phone(cx, b->phone),
         .tags = input_tags(cx, b->tags),
         .owner_id = b->owner_id.v,
-        .cleared = cleared_fields(cx, b),
+        .cleared = client_update_cleared(cx->arena, b),
     };
     e = patch_text(cx, at, "name", b->name, &ret_values->name);
     if (!e)
@@ -108,26 +83,18 @@ enum err clients_patch_values(struct ctx *cx, const char *at, const struct clien
     return e;
 }
 
-static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
-{
-    return client_find(cx, strtoll(id, NULL, 10), ret_row);
-}
-
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
                                 const struct client_update *body, struct reply *ret_reply)
 {
     struct client_values values;
-    struct client_change change;
-    enum err e = read_only_check_patch(cx, body, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    struct db_change change;
+    enum err e = read_only_check_patch(cx, body, client_find, id);
 
     if (!e)
         e = clients_patch_values(cx, "", body, &values);
     if (!e)
         e = client_patch(cx, id, revision, &values, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
-                          : fail_revision(cx, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }
 
 enum err clients_update(struct ctx *cx, const struct clients_update_in *in, struct reply *ret_reply)
@@ -142,10 +109,8 @@ enum err clients_replace(struct ctx *cx, const struct clients_replace_in *in, st
 
 enum err clients_delete(struct ctx *cx, const struct clients_delete_in *in, struct reply *ret_reply)
 {
-    struct client_change change;
+    struct db_change change;
     enum err e = client_remove(cx, in->id.v, in->if_match, &change);
 
-    if (e)
-        return e;
-    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
+    return e ? e : reply_removed(cx, ret_reply, &change);
 }

@@ -9,7 +9,6 @@
 #include "http/read_only.h"
 #include "http/reply.h"
 
-#include <stdlib.h>
 #include <strings.h>
 
 enum err deals_list(struct ctx *cx, const struct deals_list_in *in, struct reply *ret_reply)
@@ -63,34 +62,10 @@ enum err deals_create(struct ctx *cx, const struct deals_create_in *in, struct r
         e = owner_of_new(cx, b->owner_id, &values.owner_id);
     if (!e)
         e = deal_insert(cx, &values, &target, &row);
-    if (e)
-        return e;
-    reply_header(ret_reply, "Location",
-                 arena_printf(cx->arena, "/api/v1/deals/%s", db_text(&row, 0, "id")));
-    return reply_row(cx, ret_reply, 201, &row);
+    return e ? e : reply_created(cx, ret_reply, "deals", &row);
 }
 
 /* --- changing -------------------------------------------------------------------------------------------------- */
-
-/* The fields that the patch sets to null, as an array literal. */
-static const char *cleared_fields(struct ctx *cx, const struct deal_update *b)
-{
-    const struct {
-        enum opt_state state;
-        const char *name;
-    } fields[] = {
-        {b->client_id.state, "client_id"}, {b->contact_id.state, "contact_id"},
-        {b->owner_id.state, "owner_id"},   {b->expected_close_date.state, "expected_close_date"},
-        {b->source.state, "source"},       {b->custom.state, "custom"},
-    };
-    const char *names[sizeof fields / sizeof *fields];
-    size_t n = 0;
-
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i].state == OPT_NULL)
-            names[n++] = fields[i].name;
-    return db_array(cx->arena, n, names);
-}
 
 static enum err patch_values(struct ctx *cx, const struct deal_update *b,
                              struct deal_values *ret_values)
@@ -107,7 +82,7 @@ static enum err patch_values(struct ctx *cx, const struct deal_update *b,
         .client_id = b->client_id,
         .contact_id = b->contact_id,
         .lost_reason = b->lost_reason,
-        .cleared = cleared_fields(cx, b),
+        .cleared = deal_update_cleared(cx->arena, b),
     };
     e = input_text(cx, "title", b->title, &ret_values->title);
     if (!e)
@@ -115,11 +90,6 @@ static enum err patch_values(struct ctx *cx, const struct deal_update *b,
     if (!e)
         e = input_text(cx, "lost_reason", b->lost_reason, &ret_values->lost_reason.v);
     return e;
-}
-
-static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
-{
-    return deal_find(cx, strtoll(id, NULL, 10), ret_row);
 }
 
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
@@ -130,17 +100,14 @@ static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revis
         .revision = revision,
         .target = {.pipeline_id = body->pipeline_id, .stage_id = body->stage_id},
     };
-    struct deal_change change;
-    enum err e = read_only_check_patch(cx, body, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    struct db_change change;
+    enum err e = read_only_check_patch(cx, body, deal_find, id);
 
     if (!e)
         e = patch_values(cx, body, &patch.values);
     if (!e)
         e = deal_patch(cx, &patch, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
-                          : fail_revision(cx, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }
 
 enum err deals_update(struct ctx *cx, const struct deals_update_in *in, struct reply *ret_reply)
@@ -155,10 +122,8 @@ enum err deals_replace(struct ctx *cx, const struct deals_replace_in *in, struct
 
 enum err deals_delete(struct ctx *cx, const struct deals_delete_in *in, struct reply *ret_reply)
 {
-    struct deal_change change;
+    struct db_change change;
     enum err e = deal_remove(cx, in->id.v, in->if_match, &change);
 
-    if (e)
-        return e;
-    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
+    return e ? e : reply_removed(cx, ret_reply, &change);
 }

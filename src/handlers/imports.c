@@ -106,11 +106,7 @@ static enum err take(struct ctx *cx, const char *entity, const char *resource,
 
     cx->deadline_us = clock_now_us() + KEEP_US;
     e = import_take(cx, &tools, &upload, &row);
-    if (e)
-        return e;
-    reply_header(ret_reply, "Location",
-                 arena_printf(cx->arena, "/api/v1/imports/%s", db_text(&row, 0, "id")));
-    return reply_row(cx, ret_reply, 201, &row);
+    return e ? e : reply_created(cx, ret_reply, "imports", &row);
 }
 
 enum err imports_upload(struct ctx *cx, const struct imports_upload_in *in, struct reply *ret_reply)
@@ -162,20 +158,17 @@ static struct import_change change_of(struct ctx *cx, const struct imports_updat
 enum err imports_update(struct ctx *cx, const struct imports_update_in *in, struct reply *ret_reply)
 {
     const struct import_tools tools = tools_of(cx);
-    struct import_change change = change_of(cx, in);
-    struct db_rows row;
-    bool is_done;
-    enum err e = find_changeable(cx, in->id.v, &change.rights);
+    struct import_change wanted = change_of(cx, in);
+    struct db_change change;
+    enum err e = find_changeable(cx, in->id.v, &wanted.rights);
 
     if (e)
         return e;
     cx->deadline_us = clock_now_us() + LOOK_US;
-    e = import_change(cx, &tools, in->id.v, &change, &is_done);
+    e = import_change(cx, &tools, in->id.v, &wanted, &change.is_done);
     if (!e)
-        e = import_find(cx, in->id.v, &row);
-    if (e)
-        return e;
-    return is_done ? reply_row(cx, ret_reply, 200, &row) : fail_revision(cx, &row);
+        e = import_find(cx, in->id.v, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }
 
 enum err imports_delete(struct ctx *cx, const struct imports_delete_in *in, struct reply *ret_reply)

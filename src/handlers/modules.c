@@ -134,7 +134,7 @@ static enum err pass_gate(struct ctx *cx, const char *id, const struct db_rows *
 /* A change that may be held back: how to try it, and what it needs. */
 struct change {
     enum err (*try)(struct ctx *cx, const struct change *change, bool is_gated,
-                    struct module_change *ret_change);
+                    struct db_change *ret_change);
     const char *id;
     struct opt_int revision;
     bool to_active, is_forced;
@@ -143,13 +143,13 @@ struct change {
 };
 
 static enum err try_move(struct ctx *cx, const struct change *c, bool is_gated,
-                         struct module_change *ret_change)
+                         struct db_change *ret_change)
 {
     return module_move(cx, c->move, is_gated, ret_change);
 }
 
 static enum err try_patch(struct ctx *cx, const struct change *c, bool is_gated,
-                          struct module_change *ret_change)
+                          struct db_change *ret_change)
 {
     return module_patch(cx, c->id, c->revision, c->values, is_gated, ret_change);
 }
@@ -164,7 +164,7 @@ static enum err explain_no_change(struct ctx *cx, const struct change *c, bool *
         return e;
     if (gate.n == 0)
         return fail(cx, ERR_NOT_FOUND, NULL);
-    if (c->revision.state == OPT_SET && db_int(&gate, 0, "revision") != c->revision.v)
+    if (!db_is_revision(&gate, c->revision))
         return refuse_revision(cx, c->id);
     if (!c->to_active || !*is_gated)
         return ERR_OK;
@@ -176,7 +176,7 @@ static enum err explain_no_change(struct ctx *cx, const struct change *c, bool *
 
 static enum err change_module(struct ctx *cx, const struct change *c, struct db_rows *ret_row)
 {
-    struct module_change change = {0};
+    struct db_change change = {0};
     bool is_gated = c->to_active && !c->is_forced;
 
     if (c->to_active && c->is_forced)
@@ -224,10 +224,7 @@ enum err modules_create(struct ctx *cx, const struct modules_create_in *in, stru
 
     uuid_v7(id);
     e = module_insert(cx, id, &values, &row);
-    if (e)
-        return e;
-    reply_header(ret_reply, "Location", arena_printf(cx->arena, "/api/v1/modules/%s", id));
-    return reply_row(cx, ret_reply, 201, &row);
+    return e ? e : reply_created(cx, ret_reply, "modules", &row);
 }
 
 /* Null takes a text back to what it is without one. */
@@ -260,7 +257,7 @@ enum err modules_update(struct ctx *cx, const struct modules_update_in *in, stru
         .values = &values,
     };
     struct db_rows row;
-    enum err e = read_only_check_patch(cx, b, modules_find, in->id.v);
+    enum err e = read_only_check_uuid_patch(cx, b, modules_find, in->id.v);
 
     if (!e)
         e = change_module(cx, &change, &row);
@@ -376,7 +373,7 @@ static enum err reorder_tx(struct ctx *cx, void *arg)
         const struct module_place *place = &r->places[i];
         const struct module_move move = {
             .id = place->id.v, .status = place->status.v, .place = place->order};
-        struct module_change change;
+        struct db_change change;
 
         cx->note = r->body->force.v && is_to_active(place) ? "forced" : NULL;
         e = module_move(cx, &move, false, &change);

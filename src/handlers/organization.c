@@ -31,13 +31,10 @@ enum err organization_update(struct ctx *cx, const struct organization_update_in
         .time_zone = b->time_zone.v,
         .language = b->language.v,
     };
-    struct organization_change change;
-    enum err e = read_only_check_patch(cx, b, find_own, NULL);
+    struct db_change change;
+    enum err e = read_only_check_uuid_patch(cx, b, find_own, cx->org_id);
 
     if (!e)
         e = organization_patch(cx, in->if_match, &values, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
-                          : fail_revision(cx, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }

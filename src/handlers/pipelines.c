@@ -7,8 +7,6 @@
 #include "http/read_only.h"
 #include "http/reply.h"
 
-#include <stdlib.h>
-
 enum err pipelines_list(struct ctx *cx, const struct pipelines_list_in *in, struct reply *ret_reply)
 {
     struct db_rows rows;
@@ -69,16 +67,7 @@ enum err pipelines_create(struct ctx *cx, const struct pipelines_create_in *in,
     cx->own_id = app_own_id(cx, "deals:read");
     if (!e)
         e = pipeline_insert(cx, &values, &row);
-    if (e)
-        return e;
-    reply_header(ret_reply, "Location",
-                 arena_printf(cx->arena, "/api/v1/pipelines/%s", db_text(&row, 0, "id")));
-    return reply_row(cx, ret_reply, 201, &row);
-}
-
-static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
-{
-    return pipeline_find(cx, strtoll(id, NULL, 10), ret_row);
+    return e ? e : reply_created(cx, ret_reply, "pipelines", &row);
 }
 
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
@@ -88,18 +77,15 @@ static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revis
         .is_default = b->is_default,
         .place = b->order,
     };
-    struct pipeline_change change;
+    struct db_change change;
     enum err e = input_text(cx, "name", b->name, &values.name);
 
     cx->own_id = app_own_id(cx, "deals:read");
     if (!e)
-        e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
+        e = read_only_check_patch(cx, b, pipeline_find, id);
     if (!e)
         e = pipeline_patch(cx, id, revision, &values, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
-                          : fail_revision(cx, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }
 
 enum err pipelines_update(struct ctx *cx, const struct pipelines_update_in *in,
@@ -117,12 +103,10 @@ enum err pipelines_replace(struct ctx *cx, const struct pipelines_replace_in *in
 enum err pipelines_delete(struct ctx *cx, const struct pipelines_delete_in *in,
                           struct reply *ret_reply)
 {
-    struct pipeline_change change;
+    struct db_change change;
     enum err e;
 
     cx->own_id = app_own_id(cx, "deals:read");
     e = pipeline_remove(cx, in->id.v, in->if_match, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
+    return e ? e : reply_removed(cx, ret_reply, &change);
 }

@@ -10,8 +10,6 @@
 #include "http/read_only.h"
 #include "http/reply.h"
 
-#include <stdlib.h>
-
 #define TRIES 5u
 
 enum err products_list(struct ctx *cx, const struct products_list_in *in, struct reply *ret_reply)
@@ -25,13 +23,6 @@ enum err products_get(struct ctx *cx, const struct products_get_in *in, struct r
     enum err e = product_find(cx, in->id.v, &row);
 
     return e ? e : reply_row(cx, ret_reply, 200, &row);
-}
-
-static enum err reply_created(struct ctx *cx, struct reply *ret_reply, const struct db_rows *row)
-{
-    reply_header(ret_reply, "Location",
-                 arena_printf(cx->arena, "/api/v1/products/%s", db_text(row, 0, "id")));
-    return reply_row(cx, ret_reply, 201, row);
 }
 
 enum err products_create(struct ctx *cx, const struct products_create_in *in, struct reply *ret_reply)
@@ -56,31 +47,10 @@ enum err products_create(struct ctx *cx, const struct products_create_in *in, st
     struct db_rows row;
     enum err e = product_insert(cx, &values, &row);
 
-    return e ? e : reply_created(cx, ret_reply, &row);
+    return e ? e : reply_created(cx, ret_reply, "products", &row);
 }
 
 /* --- changing -------------------------------------------------------------------------------------------------- */
-
-/* The fields that the patch sets to null, as an array literal. */
-static const char *cleared_fields(struct ctx *cx, const struct product_update *b)
-{
-    const struct {
-        enum opt_state state;
-        const char *name;
-    } fields[] = {
-        {b->brand.state, "brand"},           {b->category.state, "category"},
-        {b->model.state, "model"},           {b->cost.state, "cost"},
-        {b->barcode.state, "barcode"},       {b->image_url.state, "image_url"},
-        {b->attributes.state, "attributes"},
-    };
-    const char *names[sizeof fields / sizeof *fields];
-    size_t n = 0;
-
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (fields[i].state == OPT_NULL)
-            names[n++] = fields[i].name;
-    return db_array(cx->arena, n, names);
-}
 
 static struct product_values patch_values(struct ctx *cx, const struct product_update *b)
 {
@@ -99,28 +69,20 @@ static struct product_values patch_values(struct ctx *cx, const struct product_u
         .barcode = b->barcode.v,
         .image_url = b->image_url.v,
         .attributes = b->attributes.v,
-        .cleared = cleared_fields(cx, b),
+        .cleared = product_update_cleared(cx->arena, b),
     };
-}
-
-static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
-{
-    return product_find(cx, strtoll(id, NULL, 10), ret_row);
 }
 
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
                                 const struct product_update *body, struct reply *ret_reply)
 {
     const struct product_values values = patch_values(cx, body);
-    struct product_change change;
-    enum err e = read_only_check_patch(cx, body, find_by_text, db_int_text(cx->arena, opt_int(id)));
+    struct db_change change;
+    enum err e = read_only_check_patch(cx, body, product_find, id);
 
     if (!e)
         e = product_patch(cx, id, revision, &values, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
-                          : fail_revision(cx, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }
 
 enum err products_update(struct ctx *cx, const struct products_update_in *in, struct reply *ret_reply)
@@ -136,12 +98,10 @@ enum err products_replace(struct ctx *cx, const struct products_replace_in *in,
 
 enum err products_delete(struct ctx *cx, const struct products_delete_in *in, struct reply *ret_reply)
 {
-    struct product_change change;
+    struct db_change change;
     enum err e = product_remove(cx, in->id.v, in->if_match, &change);
 
-    if (e)
-        return e;
-    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
+    return e ? e : reply_removed(cx, ret_reply, &change);
 }
 
 /* --- by article number ------------------------------------------------------------------------------------------- */
@@ -179,7 +139,7 @@ enum err products_put_by_sku(struct ctx *cx, const struct products_put_by_sku_in
             return patch_and_reply(cx, db_int(&row, 0, "id"), in->if_match, &in->body, ret_reply);
         e = create_by_sku(cx, in, &row);
         if (!e)
-            return reply_created(cx, ret_reply, &row);
+            return reply_created(cx, ret_reply, "products", &row);
         if (e != ERR_ALREADY_EXISTS)
             return e;
     }

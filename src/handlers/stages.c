@@ -7,8 +7,6 @@
 #include "http/read_only.h"
 #include "http/reply.h"
 
-#include <stdlib.h>
-
 enum err stages_list(struct ctx *cx, const struct stages_list_in *in, struct reply *ret_reply)
 {
     struct db_rows rows;
@@ -39,11 +37,6 @@ enum err stages_create(struct ctx *cx, const struct stages_create_in *in, struct
     return e ? e : reply_row(cx, ret_reply, 201, &row);
 }
 
-static enum err find_by_text(struct ctx *cx, const char *id, struct db_rows *ret_row)
-{
-    return stage_find(cx, strtoll(id, NULL, 10), ret_row);
-}
-
 static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revision,
                                 const struct stage_update *b, struct reply *ret_reply)
 {
@@ -53,18 +46,15 @@ static enum err patch_and_reply(struct ctx *cx, int64_t id, struct opt_int revis
         .probability = b->probability,
         .place = b->order,
     };
-    struct stage_change change;
+    struct db_change change;
     enum err e = input_text(cx, "name", b->name, &values.name);
 
     cx->own_id = app_own_id(cx, "deals:read");
     if (!e)
-        e = read_only_check_patch(cx, b, find_by_text, db_int_text(cx->arena, opt_int(id)));
+        e = read_only_check_patch(cx, b, stage_find, id);
     if (!e)
         e = stage_patch(cx, id, revision, &values, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_row(cx, ret_reply, 200, &change.row)
-                          : fail_revision(cx, &change.row);
+    return e ? e : reply_changed(cx, ret_reply, &change);
 }
 
 enum err stages_update(struct ctx *cx, const struct stages_update_in *in, struct reply *ret_reply)
@@ -79,12 +69,10 @@ enum err stages_replace(struct ctx *cx, const struct stages_replace_in *in, stru
 
 enum err stages_delete(struct ctx *cx, const struct stages_delete_in *in, struct reply *ret_reply)
 {
-    struct stage_change change;
+    struct db_change change;
     enum err e;
 
     cx->own_id = app_own_id(cx, "deals:read");
     e = stage_remove(cx, in->id.v, in->if_match, in->move_to, &change);
-    if (e)
-        return e;
-    return change.is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change.row);
+    return e ? e : reply_removed(cx, ret_reply, &change);
 }

@@ -70,10 +70,7 @@ enum err users_create(struct ctx *cx, const struct users_create_in *in, struct r
         return e;
     uuid_v7(id);
     e = user_insert(cx, id, &values, &row);
-    if (e)
-        return e;
-    reply_header(ret_reply, "Location", arena_printf(cx->arena, "/api/v1/users/%s", id));
-    return reply_row(cx, ret_reply, 201, &row);
+    return e ? e : reply_created(cx, ret_reply, "users", &row);
 }
 
 /* --- changing ---------------------------------------------------------------------------------------------------- */
@@ -124,7 +121,7 @@ enum err users_update(struct ctx *cx, const struct users_update_in *in, struct r
         .is_active = b->is_active,
     };
     struct db_rows row;
-    enum err e = read_only_check_patch(cx, b, users_find, in->id.v);
+    enum err e = read_only_check_uuid_patch(cx, b, users_find, in->id.v);
 
     if (!e)
         e = hash_patched_password(cx, in->id.v, b, &values.password_hash);

@@ -13,8 +13,10 @@ static const struct opt_json *read_only_value(const struct schema_field *field, 
     return (field->flags & SCHEMA_READ_ONLY) && value->state != OPT_ABSENT ? value : NULL;
 }
 
-bool read_only_is_given(const struct schema *schema, const void *body)
+static bool is_given(const struct ctx *cx, const void *body)
 {
+    const struct schema *schema = cx->request->route->schema;
+
     for (size_t i = 0; i < schema->n_fields; i++)
         if (read_only_value(&schema->fields[i], body))
             return true;
@@ -34,13 +36,15 @@ static bool is_equal(struct ctx *cx, const struct opt_json *value, const json_t 
     return text.len == value->len && memcmp(text.data, value->v, text.len) == 0;
 }
 
-enum err read_only_check(struct ctx *cx, const struct schema *schema, const void *body,
-                         const struct db_rows *row)
+static enum err check(struct ctx *cx, const void *body, const struct db_rows *row)
 {
+    const struct schema *schema = cx->request->route->schema;
     json_t *current;
     struct buf text;
     enum err e;
 
+    if (row->n == 0)
+        return fail(cx, ERR_NOT_FOUND, NULL);
     buf_init(&text, cx->arena, 1024);
     json_row(&text, row, 0);
     e = json_parse(cx, text.data, text.len, &current);
@@ -55,17 +59,25 @@ enum err read_only_check(struct ctx *cx, const struct schema *schema, const void
     return e;
 }
 
-enum err read_only_check_patch(struct ctx *cx, const void *body, read_only_find_fn *find,
-                               const char *id)
+enum err read_only_check_patch(struct ctx *cx, const void *body, read_only_find_fn *find, int64_t id)
 {
-    const struct schema *schema = cx->request->route->schema;
     struct db_rows row;
     enum err e;
 
-    if (!read_only_is_given(schema, body))
+    if (!is_given(cx, body))
         return ERR_OK;
     e = find(cx, id, &row);
-    if (!e && row.n == 0)
-        e = fail(cx, ERR_NOT_FOUND, NULL);
-    return e ? e : read_only_check(cx, schema, body, &row);
+    return e ? e : check(cx, body, &row);
+}
+
+enum err read_only_check_uuid_patch(struct ctx *cx, const void *body, read_only_find_uuid_fn *find,
+                                    const char *id)
+{
+    struct db_rows row;
+    enum err e;
+
+    if (!is_given(cx, body))
+        return ERR_OK;
+    e = find(cx, id, &row);
+    return e ? e : check(cx, body, &row);
 }

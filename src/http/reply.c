@@ -57,6 +57,28 @@ enum err reply_row(struct ctx *cx, struct reply *ret_reply, int status, const st
     return ERR_OK;
 }
 
+enum err reply_created(struct ctx *cx, struct reply *ret_reply, const char *collection,
+                       const struct db_rows *row)
+{
+    enum err e = reply_row(cx, ret_reply, 201, row);
+
+    if (!e)
+        reply_header(ret_reply, "Location",
+                     arena_printf(cx->arena, "/api/v1/%s/%s", collection, db_text(row, 0, "id")));
+    return e;
+}
+
+enum err reply_changed(struct ctx *cx, struct reply *ret_reply, const struct db_change *change)
+{
+    return change->is_done ? reply_row(cx, ret_reply, 200, &change->row)
+                           : fail_revision(cx, &change->row);
+}
+
+enum err reply_removed(struct ctx *cx, struct reply *ret_reply, const struct db_change *change)
+{
+    return change->is_done ? reply_empty(cx, ret_reply, 204) : fail_revision(cx, &change->row);
+}
+
 enum err reply_rows(struct ctx *cx, struct reply *ret_reply, int status, const struct db_rows *rows)
 {
     ret_reply->status = status;

@@ -2,6 +2,7 @@
 /* Activities one at a time. A change is tried first, with the checks of what it refers to in the statement; only where it
  * changed nothing the row is looked at. */
 #include "repo/activities.h"
+#include "change.h"
 #include "gen/sql.h"
 #include "references.h"
 
@@ -75,26 +76,25 @@ static bool is_record(const struct db_rows *row)
     return strcmp(type, "stage_change") == 0 || strcmp(type, "system") == 0;
 }
 
-/* Why nothing was changed or deleted: the activity is absent, a record, of another revision; `ret_change` tells the first
- * and the last. Otherwise it cannot be written as `v` has it. */
-static enum err explain(struct ctx *cx, int64_t id, struct opt_int revision,
-                        const struct activity_values *v, struct activity_change *ret_change)
+/* What became of it: a record stays as it is. */
+static enum err look(struct ctx *cx, const struct db_rows *changed, int64_t id,
+                     struct db_change *ret_change)
 {
-    enum err e = activity_find(cx, id, &ret_change->row);
+    struct db_change change;
+    enum err e = change_look(cx, changed, activity_find, id, &change);
 
-    if (e || ret_change->row.n == 0)
-        return e;
-    if (is_record(&ret_change->row))
-        return fail(cx, ERR_ACTIVITY_IS_RECORD, NULL);
-    if (!v || (revision.state == OPT_SET && db_int(&ret_change->row, 0, "revision") != revision.v))
-        return ERR_OK;
-    return explain_values(cx, opt_int(id), v);
+    if (!e && !change.is_done && change.row.n > 0 && is_record(&change.row))
+        e = fail(cx, ERR_ACTIVITY_IS_RECORD, NULL);
+    if (!e)
+        *ret_change = change;
+    return e;
 }
 
 enum err activity_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                        const struct activity_values *v, struct activity_change *ret_change)
+                        const struct activity_values *v, struct db_change *ret_change)
 {
-    struct activity_change change = {0};
+    struct db_rows updated;
+    struct db_change change;
     enum err e = sql_activities_update(cx,
                                        &(struct sql_activities_update){
                                            .org_id = cx->org_id,
@@ -109,20 +109,21 @@ enum err activity_patch(struct ctx *cx, int64_t id, struct opt_int revision,
                                            .contact_id = v->contact_id,
                                            .cleared = v->cleared,
                                        },
-                                       &change.row);
+                                       &updated);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = explain(cx, id, revision, v, &change);
+    if (!e)
+        e = look(cx, &updated, id, &change);
+    if (!e && change_is_refused(&change, revision))
+        e = explain_values(cx, opt_int(id), v);
     if (!e)
         *ret_change = change;
     return explain_reference(cx, e);
 }
 
 enum err activity_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                         struct activity_change *ret_change)
+                         struct db_change *ret_change)
 {
-    struct activity_change change = {0};
+    struct db_rows deleted;
     enum err e = sql_activities_delete(cx,
                                        &(struct sql_activities_delete){
                                            .org_id = cx->org_id,
@@ -130,12 +131,7 @@ enum err activity_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                                            .id = opt_int(id),
                                            .revision = revision,
                                        },
-                                       &change.row);
+                                       &deleted);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = explain(cx, id, revision, NULL, &change);
-    if (!e)
-        *ret_change = change;
-    return e;
+    return e ? e : look(cx, &deleted, id, ret_change);
 }

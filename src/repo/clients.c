@@ -2,6 +2,7 @@
 /* Clients one at a time. A change is tried first, with the check of the new owner in the statement; only where it changed
  * nothing the row is looked at. */
 #include "repo/clients.h"
+#include "change.h"
 #include "gen/sql.h"
 
 enum err client_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
@@ -40,23 +41,11 @@ enum err client_insert(struct ctx *cx, const struct client_values *v, struct db_
     return e;
 }
 
-/* Why nothing was changed: the client is absent, or of another revision, or its owner could not be. */
-static enum err explain(struct ctx *cx, int64_t id, struct opt_int revision,
-                        struct client_change *change)
-{
-    enum err e = client_find(cx, id, &change->row);
-
-    if (e || change->row.n == 0)
-        return e;
-    if (revision.state == OPT_SET && db_int(&change->row, 0, "revision") != revision.v)
-        return ERR_OK;
-    return fail_owner(cx);
-}
-
 enum err client_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                      const struct client_values *v, struct client_change *ret_change)
+                      const struct client_values *v, struct db_change *ret_change)
 {
-    struct client_change change = {0};
+    struct db_rows updated;
+    struct db_change change;
     enum err e = sql_clients_update(cx,
                                     &(struct sql_clients_update){
                                         .org_id = cx->org_id,
@@ -72,29 +61,25 @@ enum err client_patch(struct ctx *cx, int64_t id, struct opt_int revision,
                                         .owner_id = v->owner_id,
                                         .cleared = v->cleared,
                                     },
-                                    &change.row);
+                                    &updated);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = explain(cx, id, revision, &change);
+    if (!e)
+        e = change_look(cx, &updated, client_find, id, &change);
+    if (!e && change_is_refused(&change, revision))
+        e = fail_owner(cx);
     if (!e)
         *ret_change = change;
     return e;
 }
 
 enum err client_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                       struct client_change *ret_change)
+                       struct db_change *ret_change)
 {
-    struct client_change change = {0};
+    struct db_rows deleted;
     enum err e = sql_clients_delete(
         cx,
         &(struct sql_clients_delete){.org_id = cx->org_id, .id = opt_int(id), .revision = revision},
-        &change.row);
+        &deleted);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = client_find(cx, id, &change.row);
-    if (!e)
-        *ret_change = change;
-    return e;
+    return e ? e : change_look(cx, &deleted, client_find, id, ret_change);
 }

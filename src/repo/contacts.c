@@ -2,6 +2,7 @@
 /* Contacts one at a time. A change is tried first, with the check of its client in the statement; only where it changed
  * nothing the row is looked at. */
 #include "repo/contacts.h"
+#include "change.h"
 #include "gen/sql.h"
 
 enum err contact_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
@@ -42,23 +43,11 @@ enum err contact_insert(struct ctx *cx, const struct contact_values *v, struct d
     return explain_reference(cx, e);
 }
 
-/* Why nothing was changed: the contact is absent, or of another revision, or there is no such client. */
-static enum err explain(struct ctx *cx, int64_t id, struct opt_int revision,
-                        struct contact_change *change)
-{
-    enum err e = contact_find(cx, id, &change->row);
-
-    if (e || change->row.n == 0)
-        return e;
-    if (revision.state == OPT_SET && db_int(&change->row, 0, "revision") != revision.v)
-        return ERR_OK;
-    return fail_client(cx);
-}
-
 enum err contact_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                       const struct contact_values *v, struct contact_change *ret_change)
+                       const struct contact_values *v, struct db_change *ret_change)
 {
-    struct contact_change change = {0};
+    struct db_rows updated;
+    struct db_change change;
     enum err e = sql_contacts_update(cx,
                                      &(struct sql_contacts_update){
                                          .org_id = cx->org_id,
@@ -71,29 +60,25 @@ enum err contact_patch(struct ctx *cx, int64_t id, struct opt_int revision,
                                          .email = v->email,
                                          .cleared = v->cleared,
                                      },
-                                     &change.row);
+                                     &updated);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = explain(cx, id, revision, &change);
+    if (!e)
+        e = change_look(cx, &updated, contact_find, id, &change);
+    if (!e && change_is_refused(&change, revision))
+        e = fail_client(cx);
     if (!e)
         *ret_change = change;
     return explain_reference(cx, e);
 }
 
 enum err contact_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                        struct contact_change *ret_change)
+                        struct db_change *ret_change)
 {
-    struct contact_change change = {0};
+    struct db_rows deleted;
     enum err e = sql_contacts_delete(
         cx,
         &(struct sql_contacts_delete){.org_id = cx->org_id, .id = opt_int(id), .revision = revision},
-        &change.row);
+        &deleted);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = contact_find(cx, id, &change.row);
-    if (!e)
-        *ret_change = change;
-    return e;
+    return e ? e : change_look(cx, &deleted, contact_find, id, ret_change);
 }

@@ -3,6 +3,7 @@
  * somebody who waits for him. A patch that moves looks without a lock first, and begins anew where the deal has changed by
  * the time it is locked. */
 #include "repo/deals.h"
+#include "change.h"
 #include "gen/sql.h"
 
 #include <string.h>
@@ -162,7 +163,7 @@ enum err deal_insert(struct ctx *cx, const struct deal_values *values,
 struct patching {
     const struct deal_patch *patch;
     struct deal_values values; /* the patch's, less what stands there already */
-    struct deal_change change;
+    struct db_change change;
 };
 
 static bool names_target(const struct deal_target *target)
@@ -285,7 +286,7 @@ static enum err write_values(struct ctx *cx, struct patching *p, int64_t revisio
     if (!e && batch.rows[0].n == 0)
         e = fail_transient(cx);
     if (!e)
-        p->change = (struct deal_change){.is_done = true, .row = batch.rows[1]};
+        p->change = (struct db_change){.is_done = true, .row = batch.rows[1]};
     return e;
 }
 
@@ -319,16 +320,16 @@ static enum err patch_tx(struct ctx *cx, void *arg)
     struct db_rows refs, row;
     enum err e = look(cx, p->patch, &refs, &row);
 
-    p->change = (struct deal_change){.row = row};
+    p->change = (struct db_change){.row = row};
     if (e || row.n == 0)
         return e;
-    if (p->patch->revision.state == OPT_SET && p->patch->revision.v != db_int(&row, 0, "revision"))
+    if (!db_is_revision(&row, p->patch->revision))
         return ERR_OK;
     e = check_refs(cx, &refs, &p->patch->values, db_text(&row, 0, "owner_id"));
     return e ? e : patch_row(cx, p, &row);
 }
 
-enum err deal_patch(struct ctx *cx, const struct deal_patch *patch, struct deal_change *ret_change)
+enum err deal_patch(struct ctx *cx, const struct deal_patch *patch, struct db_change *ret_change)
 {
     struct patching p;
     enum err e = ERR_OK;
@@ -344,10 +345,9 @@ enum err deal_patch(struct ctx *cx, const struct deal_patch *patch, struct deal_
     return e;
 }
 
-enum err deal_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                     struct deal_change *ret_change)
+enum err deal_remove(struct ctx *cx, int64_t id, struct opt_int revision, struct db_change *ret_change)
 {
-    struct deal_change change = {0};
+    struct db_rows deleted;
     enum err e = sql_deals_delete(cx,
                                   &(struct sql_deals_delete){
                                       .org_id = cx->org_id,
@@ -355,12 +355,7 @@ enum err deal_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                                       .id = opt_int(id),
                                       .revision = revision,
                                   },
-                                  &change.row);
+                                  &deleted);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = deal_find(cx, id, &change.row);
-    if (!e)
-        *ret_change = change;
-    return e;
+    return e ? e : change_look(cx, &deleted, deal_find, id, ret_change);
 }

@@ -88,14 +88,14 @@ static enum err respread_if_long(struct ctx *cx, const char *id, const struct db
 }
 
 static enum err finish_change(struct ctx *cx, struct db_batch *batch, const char *id,
-                              struct module_change *ret_change)
+                              struct db_change *ret_change)
 {
     enum err e = run_change(cx, batch, id);
 
     if (!e)
         e = respread_if_long(cx, id, &batch->rows[0]);
     if (!e)
-        *ret_change = (struct module_change){.is_done = batch->rows[0].n > 0, .row = batch->rows[1]};
+        *ret_change = (struct db_change){.is_done = batch->rows[0].n > 0, .row = batch->rows[1]};
     return e;
 }
 
@@ -136,7 +136,7 @@ static enum err explain_size(struct ctx *cx, enum err e)
 }
 
 enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision,
-                      const struct module_values *v, bool is_gated, struct module_change *ret_change)
+                      const struct module_values *v, bool is_gated, struct db_change *ret_change)
 {
     struct db_batch batch = {0};
 
@@ -161,7 +161,7 @@ enum err module_patch(struct ctx *cx, const char *id, struct opt_int revision,
 }
 
 enum err module_move(struct ctx *cx, const struct module_move *move, bool is_gated,
-                     struct module_change *ret_change)
+                     struct db_change *ret_change)
 {
     struct db_batch batch = {0};
     enum err e;

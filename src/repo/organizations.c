@@ -25,8 +25,7 @@ static enum err check_time_zone(struct ctx *cx, const char *time_zone)
 }
 
 enum err organization_patch(struct ctx *cx, struct opt_int revision,
-                            const struct organization_values *v,
-                            struct organization_change *ret_change)
+                            const struct organization_values *v, struct db_change *ret_change)
 {
     struct db_batch batch = {0};
     enum err e = check_time_zone(cx, v->time_zone);
@@ -45,7 +44,6 @@ enum err organization_patch(struct ctx *cx, struct opt_int revision,
     sql_organizations_get_add(cx, &batch, &(struct sql_organizations_get){cx->org_id});
     e = db_batch_run(cx, &batch);
     if (!e)
-        *ret_change =
-            (struct organization_change){.is_done = batch.rows[0].n > 0, .row = batch.rows[1]};
+        *ret_change = (struct db_change){.is_done = batch.rows[0].n > 0, .row = batch.rows[1]};
     return e;
 }

@@ -121,7 +121,7 @@ struct changing {
     int64_t id;
     struct opt_int revision;
     const struct pipeline_values *values; /* NULL: it is deleted */
-    struct pipeline_change change;
+    struct db_change change;
 };
 
 /* `ret_may`: the pipeline is there, of the wanted revision, and nobody else changes any. */
@@ -135,9 +135,8 @@ static enum err lock_and_look(struct ctx *cx, struct changing *c, bool *ret_may)
     e = db_batch_run(cx, &batch);
     if (e)
         return e;
-    c->change = (struct pipeline_change){.row = batch.rows[1]};
-    *ret_may = c->change.row.n > 0 && (c->revision.state != OPT_SET ||
-                                       db_int(&c->change.row, 0, "revision") == c->revision.v);
+    c->change = (struct db_change){.row = batch.rows[1]};
+    *ret_may = c->change.row.n > 0 && db_is_revision(&c->change.row, c->revision);
     return ERR_OK;
 }
 
@@ -165,7 +164,7 @@ static enum err write_patch(struct ctx *cx, struct changing *c)
     renumber_add(cx, &batch, opt_int(c->id));
     find_add(cx, &batch, opt_int(c->id));
     e = db_batch_run(cx, &batch);
-    c->change = (struct pipeline_change){.is_done = true, .row = batch.rows[batch.n - 1]};
+    c->change = (struct db_change){.is_done = true, .row = batch.rows[batch.n - 1]};
     return e;
 }
 
@@ -202,7 +201,7 @@ static enum err remove_tx(struct ctx *cx, void *arg)
 }
 
 enum err pipeline_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                        const struct pipeline_values *values, struct pipeline_change *ret_change)
+                        const struct pipeline_values *values, struct db_change *ret_change)
 {
     struct changing changing = {.id = id, .revision = revision, .values = values};
     enum err e = db_transact(cx, patch_tx, &changing);
@@ -213,7 +212,7 @@ enum err pipeline_patch(struct ctx *cx, int64_t id, struct opt_int revision,
 }
 
 enum err pipeline_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                         struct pipeline_change *ret_change)
+                         struct db_change *ret_change)
 {
     struct changing changing = {.id = id, .revision = revision};
     enum err e = db_transact(cx, remove_tx, &changing);

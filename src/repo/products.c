@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Products one at a time. A change is tried first; only where it changed nothing the row is looked at. */
 #include "repo/products.h"
+#include "change.h"
 #include "gen/sql.h"
 
 enum err product_find(struct ctx *cx, int64_t id, struct db_rows *ret_row)
@@ -48,9 +49,9 @@ enum err product_insert(struct ctx *cx, const struct product_values *v, struct d
 }
 
 enum err product_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                       const struct product_values *v, struct product_change *ret_change)
+                       const struct product_values *v, struct db_change *ret_change)
 {
-    struct product_change change = {0};
+    struct db_rows updated;
     enum err e = sql_products_update(cx,
                                      &(struct sql_products_update){
                                          .org_id = cx->org_id,
@@ -72,29 +73,19 @@ enum err product_patch(struct ctx *cx, int64_t id, struct opt_int revision,
                                          .attributes = v->attributes,
                                          .cleared = v->cleared,
                                      },
-                                     &change.row);
+                                     &updated);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = product_find(cx, id, &change.row);
-    if (!e)
-        *ret_change = change;
-    return explain_taken(cx, e);
+    return e ? explain_taken(cx, e) : change_look(cx, &updated, product_find, id, ret_change);
 }
 
 enum err product_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                        struct product_change *ret_change)
+                        struct db_change *ret_change)
 {
-    struct product_change change = {0};
+    struct db_rows deleted;
     enum err e = sql_products_delete(
         cx,
         &(struct sql_products_delete){.org_id = cx->org_id, .id = opt_int(id), .revision = revision},
-        &change.row);
+        &deleted);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = product_find(cx, id, &change.row);
-    if (!e)
-        *ret_change = change;
-    return e;
+    return e ? e : change_look(cx, &deleted, product_find, id, ret_change);
 }

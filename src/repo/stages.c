@@ -157,7 +157,7 @@ struct changing {
     struct opt_int revision, move_to;
     const struct stage_values *values; /* NULL: it is deleted */
     struct db_rows facts;
-    struct stage_change change;
+    struct db_change change;
 };
 
 static int64_t fact(const struct changing *c, const char *name)
@@ -187,9 +187,8 @@ static enum err lock_and_look(struct ctx *cx, struct changing *c, bool *ret_may)
     if (e)
         return e;
     c->facts = batch.rows[2];
-    c->change = (struct stage_change){.row = batch.rows[3]};
-    *ret_may =
-        c->facts.n > 0 && (c->revision.state != OPT_SET || fact(c, "revision") == c->revision.v);
+    c->change = (struct db_change){.row = batch.rows[3]};
+    *ret_may = c->facts.n > 0 && db_is_revision(&c->facts, c->revision);
     return ERR_OK;
 }
 
@@ -254,12 +253,12 @@ static enum err patch_tx(struct ctx *cx, void *arg)
             &(struct sql_stages_settle_deals){.org_id = cx->org_id, .id = opt_int(c->id)});
     find_add(cx, &batch, (struct opt_int){0}, opt_int(c->id));
     e = db_batch_run(cx, &batch);
-    c->change = (struct stage_change){.is_done = true, .row = batch.rows[batch.n - 1]};
+    c->change = (struct db_change){.is_done = true, .row = batch.rows[batch.n - 1]};
     return e;
 }
 
 enum err stage_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                     const struct stage_values *values, struct stage_change *ret_change)
+                     const struct stage_values *values, struct db_change *ret_change)
 {
     struct changing changing = {.id = id, .revision = revision, .values = values};
     enum err e = db_transact(cx, patch_tx, &changing);
@@ -315,7 +314,7 @@ static enum err remove_tx(struct ctx *cx, void *arg)
 }
 
 enum err stage_remove(struct ctx *cx, int64_t id, struct opt_int revision, struct opt_int move_to,
-                      struct stage_change *ret_change)
+                      struct db_change *ret_change)
 {
     struct changing changing = {.id = id, .revision = revision, .move_to = move_to};
     enum err e = db_transact(cx, remove_tx, &changing);

@@ -2,6 +2,7 @@
 /* Tasks one at a time. A change is tried first, with the checks of what it refers to in the statement; only where it
  * changed nothing the row is looked at. */
 #include "repo/tasks.h"
+#include "change.h"
 #include "gen/sql.h"
 #include "references.h"
 
@@ -65,23 +66,11 @@ enum err task_insert(struct ctx *cx, const struct task_values *v, struct db_rows
     return explain_reference(cx, e);
 }
 
-/* Why nothing was changed: the task is absent, or of another revision, or cannot be written so. */
-static enum err explain(struct ctx *cx, int64_t id, struct opt_int revision,
-                        const struct task_values *v, struct task_change *change)
-{
-    enum err e = task_find(cx, id, &change->row);
-
-    if (e || change->row.n == 0)
-        return e;
-    if (revision.state == OPT_SET && db_int(&change->row, 0, "revision") != revision.v)
-        return ERR_OK;
-    return explain_values(cx, opt_int(id), v);
-}
-
 enum err task_patch(struct ctx *cx, int64_t id, struct opt_int revision,
-                    const struct task_values *v, struct task_change *ret_change)
+                    const struct task_values *v, struct db_change *ret_change)
 {
-    struct task_change change = {0};
+    struct db_rows updated;
+    struct db_change change;
     enum err e = sql_tasks_update(cx,
                                   &(struct sql_tasks_update){
                                       .org_id = cx->org_id,
@@ -101,20 +90,20 @@ enum err task_patch(struct ctx *cx, int64_t id, struct opt_int revision,
                                       .remind_by_email = v->remind_by_email,
                                       .cleared = v->cleared,
                                   },
-                                  &change.row);
+                                  &updated);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = explain(cx, id, revision, v, &change);
+    if (!e)
+        e = change_look(cx, &updated, task_find, id, &change);
+    if (!e && change_is_refused(&change, revision))
+        e = explain_values(cx, opt_int(id), v);
     if (!e)
         *ret_change = change;
     return explain_reference(cx, e);
 }
 
-enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision,
-                     struct task_change *ret_change)
+enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision, struct db_change *ret_change)
 {
-    struct task_change change = {0};
+    struct db_rows deleted;
     enum err e = sql_tasks_delete(cx,
                                   &(struct sql_tasks_delete){
                                       .org_id = cx->org_id,
@@ -122,14 +111,9 @@ enum err task_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                                       .id = opt_int(id),
                                       .revision = revision,
                                   },
-                                  &change.row);
+                                  &deleted);
 
-    change.is_done = !e && change.row.n > 0;
-    if (!e && !change.is_done)
-        e = task_find(cx, id, &change.row);
-    if (!e)
-        *ret_change = change;
-    return e;
+    return e ? e : change_look(cx, &deleted, task_find, id, ret_change);
 }
 
 enum err tasks_remind(struct ctx *cx, int at_most, int64_t *ret_marked, int64_t *ret_told)

@@ -2,6 +2,7 @@
 /* Users. A user name made of the e-mail may be drawn by two at once; the unique index tells, and the loser draws
  * again. */
 #include "repo/users.h"
+#include "db/change.h"
 #include "gen/sql.h"
 #include "repo/pattern.h"
 #include "repo/sessions.h"
@@ -155,9 +156,8 @@ static enum err patch_tx(struct ctx *cx, void *arg)
         return e;
     change->is_done = batch.rows[update].n > 0;
     change->row = batch.rows[update + 1];
-    change->is_last_admin = !change->is_done && change->row.n > 0 &&
-                            (patch->revision.state != OPT_SET ||
-                             db_int(&change->row, 0, "revision") == patch->revision.v);
+    change->is_last_admin =
+        !change->is_done && change->row.n > 0 && db_is_revision(&change->row, patch->revision);
     return end_sessions(cx, patch);
 }
 

@@ -76,6 +76,42 @@ static void test_rows_replied(void **state)
     rows_free(&none);
 }
 
+static void test_what_became_of_a_row(void **state)
+{
+    static const struct rows_column columns[] = {{"id", DB_INT8}, {"revision", DB_INT4}};
+    static const char *const cells[] = {"1", "7"};
+    struct ctx *cx = *state;
+    struct db_rows row = rows_make(2, columns, 1, cells), none = rows_make(2, columns, 0, cells);
+    const struct db_change done = {.is_done = true, .row = row}, late = {.row = row},
+                           absent = {.row = none};
+    struct reply reply = {0};
+
+    assert_int_equal(reply_created(cx, &reply, "things", &row), ERR_OK);
+    assert_int_equal(reply.status, 201);
+    assert_string_equal(reply_header_get(&reply, "Location"), "/api/v1/things/1");
+    assert_string_equal(reply_header_get(&reply, "ETag"), "\"7\"");
+    assert_string_equal(buf_cstr(&reply.body), "{\"id\":1,\"revision\":7}");
+    assert_int_equal(reply_created(cx, &reply, "things", &none), ERR_NOT_FOUND);
+
+    reply = (struct reply){0};
+    assert_int_equal(reply_changed(cx, &reply, &done), ERR_OK);
+    assert_int_equal(reply.status, 200);
+    assert_string_equal(reply_header_get(&reply, "ETag"), "\"7\"");
+    assert_int_equal(reply_changed(cx, &reply, &late), ERR_REVISION_MISMATCH);
+    assert_string_equal(cx->failure.details, "\"current\":{\"id\":1,\"revision\":7}");
+    assert_int_equal(reply_changed(cx, &reply, &absent), ERR_NOT_FOUND);
+
+    reply = (struct reply){0};
+    assert_int_equal(reply_removed(cx, &reply, &done), ERR_OK);
+    assert_int_equal(reply.status, 204);
+    assert_int_equal(reply.body.len, 0);
+    assert_int_equal(reply.n_headers, 0);
+    assert_int_equal(reply_removed(cx, &reply, &late), ERR_REVISION_MISMATCH);
+    assert_int_equal(reply_removed(cx, &reply, &absent), ERR_NOT_FOUND);
+    rows_free(&row);
+    rows_free(&none);
+}
+
 static void test_error_of_fields(void **state)
 {
     struct ctx *cx = *state;
@@ -173,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rows_replied, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_became_of_a_row, setup, teardown),
         cmocka_unit_test_setup_teardown(test_error_of_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(test_error_with_details, setup, teardown),
         cmocka_unit_test_setup_teardown(test_error_words, setup, teardown),
