@@ -18,11 +18,16 @@ void easy_must(CURLcode code)
 
 void easy_set_common(CURL *easy)
 {
+    const char *authorities =
+        getenv("SSL_CERT_FILE"); /* as OpenSSL's own; curl looks at it only as a program */
+
     easy_must(curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L));
     easy_must(curl_easy_setopt(easy, CURLOPT_PROXY, ""));
     easy_must(curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED));
     easy_must(curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L));
     easy_must(curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L));
+    if (authorities && *authorities)
+        easy_must(curl_easy_setopt(easy, CURLOPT_CAINFO, authorities));
 }
 
 struct curl_slist *easy_append(struct curl_slist *list, const char *text)

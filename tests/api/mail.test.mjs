@@ -7,6 +7,7 @@ import { chmodSync, existsSync, readFileSync, readdirSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { issue, makeAuthority } from '../support/certificates.mjs';
 import { closeConnections, request } from '../support/http.mjs';
 import { SECRET_KEY, SIGN_IN, makeTeam } from '../support/people.mjs';
 import { createDatabase } from '../support/postgres.mjs';
@@ -201,9 +202,9 @@ describe('the connection', () => {
     sauda = undefined;
   });
 
-  async function tryMail(options, urlOptions) {
+  async function tryMail(options, urlOptions, env = {}) {
     smtp = await startSmtp(options);
-    sauda = await startSauda({ env: { ...ENV, SMTP_URL: smtp.url(urlOptions) } });
+    sauda = await startSauda({ env: { ...ENV, ...env, SMTP_URL: smtp.url(urlOptions) } });
     const user = makeTeam(sauda.database).admin;
     return { user, id: enqueue(sauda.database, user) };
   }
@@ -242,6 +243,37 @@ describe('the connection', () => {
       await smtp.close();
     }
     sauda = undefined;
+  });
+
+  describe('to another machine, where its authority is trusted', () => {
+    const authority = makeAuthority();
+    const SSL_CERT_FILE = join(temporaryFolder(), 'authority.pem');
+    writeFileSync(SSL_CERT_FILE, authority.cert);
+    const tryCertificate = (certificate, kind) =>
+      tryMail({ [kind]: true, certificate, user: USER, password: PASSWORD }, { host: '0.0.0.0' }, { SSL_CERT_FILE });
+
+    for (const kind of ['offersStartTls', 'isTls']) {
+      test(`is made (${kind})`, async () => {
+        const { user } = await tryCertificate(issue(authority), kind);
+        const message = await smtp.messageTo(user.email);
+        assert.equal(message.isSecure, true);
+        assert.equal(message.user, USER);
+      });
+
+      const strangers = {
+        'with the certificate of another name': () => issue(authority, 'DNS:mail.example.kz,IP:127.0.0.1'),
+        'with a certificate of another authority': () => issue(makeAuthority()),
+      };
+      for (const [what, certificate] of Object.entries(strangers)) {
+        test(`is not made to one ${what} (${kind})`, async () => {
+          const { id } = await tryCertificate(certificate(), kind);
+          const link = await linkWhen(sauda.database, id, isPutOff);
+          assert.match(link.problem, /no secure connection/);
+          assert.ok(smtp.commands.every((line) => !/^(AUTH|MAIL)/.test(line)), 'the password was told');
+          assert.equal(smtp.tries.length, 0);
+        });
+      }
+    }
   });
 
   test('with a wrong password puts the mail off, and tells nobody the password', async () => {

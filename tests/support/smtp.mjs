@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A mail server on this machine: SMTP (RFC 5321) with PIPELINING, SIZE, STARTTLS and AUTH, that keeps what it gets and
 // misbehaves where a test wants it to.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
-
-let certificate;
-
-/** { key, cert } that nobody but this server vouches for. */
-function ownCertificate() {
-  if (!certificate) {
-    const folder = mkdtempSync(join(tmpdir(), 'sauda-tls-'));
-    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1,IP:0.0.0.0'];
-    execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '2', ...curve, ...names, '-keyout', key, '-out', cert], {
-      stdio: 'pipe',
-    });
-    certificate = { key: readFileSync(key), cert: readFileSync(cert) };
-    rmSync(folder, { recursive: true });
-  }
-  return certificate;
-}
+import { selfSigned } from './certificates.mjs';
 
 const decoded = (text) => Buffer.from(text, 'base64').toString();
 const addressIn = (text) => text.match(/^[A-Z]+(?: FROM| TO):<([^>]*)>/i)?.[1];
@@ -142,7 +121,7 @@ class Session {
     await this.#say('220 go ahead');
     const plain = this.#socket;
     plain.removeAllListeners('data').removeAllListeners('end').removeAllListeners('close');
-    const secure = new tls.TLSSocket(plain, { isServer: true, ...ownCertificate() });
+    const secure = new tls.TLSSocket(plain, { isServer: true, ...this.#server.certificate });
     this.#attach(secure);
     this.isSecure = true;
     return true;
@@ -279,6 +258,9 @@ class MailServer {
 
   constructor(options) {
     Object.assign(this, { maxSize: 1 << 20, mechanisms: 'PLAIN LOGIN' }, options);
+    if (this.isTls || this.offersStartTls) {
+      this.certificate ??= selfSigned();
+    }
   }
 
   async open() {
@@ -289,7 +271,7 @@ class MailServer {
       socket.on('close', () => this.#sessions.delete(session));
       session.run();
     };
-    this.#listener = this.isTls ? tls.createServer(ownCertificate(), welcome) : net.createServer(welcome);
+    this.#listener = this.isTls ? tls.createServer(this.certificate, welcome) : net.createServer(welcome);
     this.#listener.on('tlsClientError', () => {});
     await new Promise((resolve, reject) => {
       this.#listener.on('error', reject).listen(this.port ?? 0, '127.0.0.1', resolve);
