@@ -35,8 +35,6 @@ void hub_free(struct hub *hub);
 /* Something was committed by this process: the reader looks at once, and tells other processes
  * within 20 ms. From any thread; cheap. */
 void hub_wake(struct hub *hub);
-/* For how long events have been waiting to be passed on, in µs: a metric. From any thread. */
-int64_t hub_lag_us(const struct hub *hub);
 
 /* A frame without a cursor. */
 struct publication {

@@ -41,7 +41,8 @@ void ws_pool_free(struct ws_pool *pool);
 void ws_adopt(struct ws_pool *pool, int fd, const void *extra, size_t extra_len,
               const struct ws_callbacks *callbacks, void *upgrade_arg);
 
-/* Queues a message; it leaves in this turn of the loop, or as the socket takes it. False when the
+/* Queues a message for this connection alone: what the feed says goes to many (ws_send_frame); this is how the echo
+ * server of the Autobahn cases and the tests answer. It leaves in this turn of the loop, or as the socket takes it. False when the
  * connection is closing. */
 bool ws_send(struct ws *ws, bool is_text, const void *data, size_t len);
 /* Begins the closing handshake; a client that does not end it within 5 s is cut off. `reason` NULL

@@ -171,7 +171,6 @@ struct hub {
     bool has_first_cursor;
 
     atomic_bool is_wake_posted;
-    atomic_llong behind_since_us; /* 0: nothing waits to be passed on */
 
     /* the reader's own */
     struct fiber *idle; /* the reader, waiting for news */

@@ -168,13 +168,6 @@ void hub_wake(struct hub *hub)
         log_debug("events", "the feed has ended");
 }
 
-int64_t hub_lag_us(const struct hub *hub)
-{
-    int64_t since_us = atomic_load(&hub->behind_since_us);
-
-    return since_us ? clock_now_us() - since_us : 0;
-}
-
 void hub_publish(struct hub *hub, const struct publication *p)
 {
     struct feed_event event = {.id = INT64_MAX, .topic = topic_of_publication(p->topic, p->resource)};

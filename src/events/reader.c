@@ -95,8 +95,6 @@ static enum err read_settled(struct hub *hub, int64_t *ret_last)
     enum err e = read_number(hub, sql_events_position, "last_id", &last);
 
     if (!e && last != hub->cursor) {
-        if (!atomic_load(&hub->behind_since_us))
-            atomic_store(&hub->behind_since_us, clock_now_us());
         arena = arena_new();
         e = wait_until_settled(hub, arena);
         arena_free(arena);
@@ -214,8 +212,6 @@ static enum err pass_news(struct hub *hub)
         skip_if_unheard(hub, last);
     while (!e && hub->cursor < last && !hub->is_ending)
         e = pass_page(hub, last);
-    if (!e)
-        atomic_store(&hub->behind_since_us, 0);
     return e;
 }
 

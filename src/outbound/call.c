@@ -119,7 +119,6 @@ static void call_finish(struct call *call, enum outbound_failure failure)
               response->status, outbound_failure_name(failure), (long long)response->duration_us);
     url_done(&call->origin);
     url_done(&call->url);
-    atomic_fetch_add(&outbound->n_ended[failure], 1);
     atomic_fetch_sub(&outbound->n_in_flight, 1);
     if (!loop_post(call->loop, call_deliver, call))
         call_free(call); /* the caller's loop has stopped */

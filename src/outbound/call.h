@@ -82,7 +82,6 @@ struct outbound {
     unsigned n_waiting, n_running, max_running;
     bool is_pumping, is_stopping;
     atomic_uint n_in_flight;
-    _Atomic uint64_t n_ended[OUTBOUND_FAILURES];
 };
 
 /* call.c: the life of a call on the outbound thread. */

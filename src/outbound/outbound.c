@@ -266,7 +266,6 @@ static void call_send(struct call *call)
            call->request.retries <= OUTBOUND_RETRIES_MAX);
     if (atomic_fetch_add(&outbound->n_in_flight, 1) >= MAX_WAITING) {
         atomic_fetch_sub(&outbound->n_in_flight, 1);
-        atomic_fetch_add(&outbound->n_ended[OUTBOUND_BUSY], 1);
         call_refuse(call, OUTBOUND_BUSY, "too many calls are waiting");
         return;
     }
@@ -359,11 +358,9 @@ void outbound_stop_calls(struct outbound *outbound, struct loop *loop)
     sem_destroy(&order.is_done);
 }
 
-void outbound_stats(const struct outbound *outbound, struct outbound_stats *ret_stats)
+unsigned outbound_in_flight(const struct outbound *outbound)
 {
-    ret_stats->in_flight = atomic_load(&outbound->n_in_flight);
-    for (unsigned i = 0; i < OUTBOUND_FAILURES; i++)
-        ret_stats->ended[i] = atomic_load(&outbound->n_ended[i]);
+    return atomic_load(&outbound->n_in_flight);
 }
 
 const char *outbound_failure_name(enum outbound_failure failure)
