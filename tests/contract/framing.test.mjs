@@ -90,6 +90,14 @@ test('a bad length and a bad chunk end the connection', async () => {
   await assertCutOff(`${post('Transfer-Encoding: chunked')}zz\r\n{}\r\n${SMUGGLED}`);
 });
 
+test('a query of a thousand words and more is answered', async () => {
+  for (const words of [100, 1000, 4000]) {
+    const got = await raw(base, head(`GET /api/modules?${'a&'.repeat(words)} HTTP/1.1`, 'Host: localhost'));
+    assert.deepEqual(got.statuses, [400], `${words}: ${got.text}`);
+    assert.match(got.text, /more than 100 words/);
+  }
+});
+
 test('requests in one go are answered in order', async () => {
   const got = await raw(base, SMUGGLED + head('GET /api/no-such HTTP/1.1', 'Host: localhost') + SMUGGLED);
   assert.deepEqual(got.statuses, [200, 404, 200]);
