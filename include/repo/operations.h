@@ -84,6 +84,12 @@ struct undo_slice {
 };
 /* In a transaction. Moves `after` on. */
 typedef enum err undo_slice_fn(struct ctx *cx, struct undo_slice *slice);
+/* Around a statement that takes rows back, and answers n, n_restored and `last`, the last row it looked at. Of a quiet slice
+ * one event tells; `entities` and `owners` are those of operation_tell_owners(). */
+enum err undo_slice_begin(struct ctx *cx, const struct undo_slice *slice)
+    __attribute__((warn_unused_result));
+enum err undo_slice_end(struct ctx *cx, struct undo_slice *slice, const struct db_rows *row,
+                        const char *entities, const char *owners) __attribute__((warn_unused_result));
 
 /* How the rows of an operation are taken back. */
 struct undo_kind {

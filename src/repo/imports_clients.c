@@ -62,8 +62,8 @@ enum err import_clients_undo_conflicts(struct ctx *cx, const char *operation_id,
 
 enum err import_clients_undo_slice(struct ctx *cx, struct undo_slice *slice)
 {
-    struct db_rows rows;
-    enum err e = slice->is_quiet ? operation_go_quiet(cx) : ERR_OK;
+    struct db_rows row;
+    enum err e = undo_slice_begin(cx, slice);
 
     if (!e)
         e = sql_imports_undo_clients_slice(cx,
@@ -74,14 +74,6 @@ enum err import_clients_undo_slice(struct ctx *cx, struct undo_slice *slice)
                                                .restores_changed = opt_bool(slice->restores_changed),
                                                .at_most = opt_int(UNDO_SLICE),
                                            },
-                                           &rows);
-    if (e)
-        return e;
-    slice->n = db_int(&rows, 0, "n");
-    slice->n_restored = db_int(&rows, 0, "n_restored");
-    if (slice->n > 0)
-        slice->after = db_int(&rows, 0, "last");
-    return slice->is_quiet && slice->n_restored > 0
-               ? operation_tell(cx, slice->operation_id, "clients", slice->n_restored)
-               : ERR_OK;
+                                           &row);
+    return e ? e : undo_slice_end(cx, slice, &row, "clients", NULL);
 }

@@ -182,20 +182,11 @@ static enum err remove_clients(struct ctx *cx, const struct undo_slice *slice, c
 enum err import_deals_undo_slice(struct ctx *cx, struct undo_slice *slice)
 {
     struct db_rows row;
-    enum err e = slice->is_quiet ? operation_go_quiet(cx) : ERR_OK;
+    enum err e = undo_slice_begin(cx, slice);
 
     if (!e)
         e = restore(cx, slice, &row);
     if (!e)
         e = remove_clients(cx, slice, db_text(&row, 0, "clients"));
-    if (e)
-        return e;
-    slice->n = db_int(&row, 0, "n");
-    slice->n_restored = db_int(&row, 0, "n_restored");
-    if (slice->n > 0)
-        slice->after = db_int(&row, 0, "last");
-    return slice->is_quiet && slice->n_restored > 0
-               ? operation_tell_owners(cx, slice->operation_id, "deals", slice->n_restored,
-                                       db_text(&row, 0, "owners"))
-               : ERR_OK;
+    return e ? e : undo_slice_end(cx, slice, &row, "deals", db_text(&row, 0, "owners"));
 }

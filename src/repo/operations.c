@@ -161,3 +161,20 @@ enum err operation_end_undo(struct ctx *cx, const char *id)
     return sql_operations_end_undo(
         cx, &(struct sql_operations_end_undo){.org_id = cx->org_id, .id = id}, &rows);
 }
+
+enum err undo_slice_begin(struct ctx *cx, const struct undo_slice *slice)
+{
+    return slice->is_quiet ? operation_go_quiet(cx) : ERR_OK;
+}
+
+enum err undo_slice_end(struct ctx *cx, struct undo_slice *slice, const struct db_rows *row,
+                        const char *entities, const char *owners)
+{
+    slice->n = db_int(row, 0, "n");
+    slice->n_restored = db_int(row, 0, "n_restored");
+    if (slice->n > 0)
+        slice->after = db_int(row, 0, "last");
+    if (!slice->is_quiet || slice->n_restored == 0)
+        return ERR_OK;
+    return operation_tell_owners(cx, slice->operation_id, entities, slice->n_restored, owners);
+}
