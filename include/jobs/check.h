@@ -3,6 +3,7 @@
 #ifndef SAUDA_JOBS_CHECK_H
 #define SAUDA_JOBS_CHECK_H
 
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "repo/checks.h"
 
@@ -23,5 +24,8 @@ enum err check_module(struct ctx *cx, struct outbound *outbound, struct hub *hub
 enum err check_all(struct ctx *cx, struct outbound *outbound, struct hub *hub,
                    struct check_result **ret_results, size_t *ret_n)
     __attribute__((warn_unused_result));
+
+/* What a result stands on, as members of an object: status_code, latency_ms, checked_at, error. */
+void check_put_evidence(struct buf *json, const struct check_result *result);
 
 #endif

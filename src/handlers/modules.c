@@ -67,22 +67,9 @@ enum err modules_checks(struct ctx *cx, const struct modules_checks_in *in, stru
 
 static void put_check(struct buf *json, const struct check_result *r)
 {
-    char at[CLOCK_ISO_SIZE];
-
-    clock_iso(r->checked_at_us, at);
-    buf_printf(json, "{\"module_id\":\"%s\",\"is_healthy\":%s,\"status_code\":", r->module_id,
+    buf_printf(json, "{\"module_id\":\"%s\",\"is_healthy\":%s,", r->module_id,
                r->is_healthy ? "true" : "false");
-    if (r->status_code)
-        buf_int(json, r->status_code);
-    else
-        buf_puts(json, "null");
-    buf_puts(json, ",\"latency_ms\":");
-    buf_int(json, r->latency_ms);
-    buf_printf(json, ",\"checked_at\":\"%s\",\"error\":", at);
-    if (r->error)
-        buf_json_str(json, r->error, strlen(r->error));
-    else
-        buf_puts(json, "null");
+    check_put_evidence(json, r);
     buf_putc(json, '}');
 }
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "events/hub.h"
+#include "jobs/check.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -188,13 +189,12 @@ void check_stop(struct check *check)
 
 /* --- telling --------------------------------------------------------------------------------------------------- */
 
-static void put_frame(struct buf *json, const struct check_result *r, const char *uptime_24h)
+void check_put_evidence(struct buf *json, const struct check_result *r)
 {
     char at[CLOCK_ISO_SIZE];
 
     clock_iso(r->checked_at_us, at);
-    buf_printf(json, "{\"module_id\":\"%s\",\"is_healthy\":%s,\"is_degraded\":%s,\"status_code\":",
-               r->module_id, r->is_healthy ? "true" : "false", r->is_degraded ? "true" : "false");
+    buf_puts(json, "\"status_code\":");
     if (r->status_code)
         buf_int(json, r->status_code);
     else
@@ -206,6 +206,13 @@ static void put_frame(struct buf *json, const struct check_result *r, const char
         buf_json_str(json, r->error, strlen(r->error));
     else
         buf_puts(json, "null");
+}
+
+static void put_frame(struct buf *json, const struct check_result *r, const char *uptime_24h)
+{
+    buf_printf(json, "{\"module_id\":\"%s\",\"is_healthy\":%s,\"is_degraded\":%s,", r->module_id,
+               r->is_healthy ? "true" : "false", r->is_degraded ? "true" : "false");
+    check_put_evidence(json, r);
     buf_printf(json, ",\"uptime_24h\":%s}", uptime_24h);
 }
 
