@@ -8,7 +8,6 @@
 #include "db/change.h"
 #include "db/query.h"
 
-
 enum err organization_find(struct ctx *cx, struct db_rows *ret_row)
     __attribute__((warn_unused_result));
 
