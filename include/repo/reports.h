@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Figures about the deals of a pipeline, each table as rows whose columns bear the names of the API. Who sees own deals alone
- * (cx->own_id) gets figures of these. */
+/* Figures about the deals of a pipeline. Who sees own deals alone (cx->own_id) gets figures of these. */
 #ifndef SAUDA_REPO_REPORTS_H
 #define SAUDA_REPO_REPORTS_H
 
@@ -14,26 +13,13 @@ struct report_question {
     const char *owner_id;       /* uuid; NULL: the deals of all */
 };
 
-enum report_section {
-    REPORT_STAGES,
-    REPORT_OWNERS,
-    REPORT_SOURCES,
-    REPORT_MONTHS,
-    REPORT_REASONS,
-    REPORT_FORECAST,
-    REPORT_SECTIONS,
-};
-
-/* As `section` of the API and the members of its answer have them. */
-extern const char *const report_section_names[REPORT_SECTIONS];
-
-struct pipeline_report {
-    struct db_rows summary; /* one row: what the report is about, and `summary` as JSON */
-    struct db_rows sections[REPORT_SECTIONS];
-};
-
-/* In one trip. ERR_NOT_FOUND: there is no such pipeline, or no default one; ERR_VALIDATION_FAILED names `from` or `to`. */
+/* One row by the names of the API; its tables are JSON. ERR_NOT_FOUND: there is no such pipeline, or no default one;
+ * ERR_VALIDATION_FAILED names `from` or `to`. */
 enum err report_read(struct ctx *cx, const struct report_question *question,
-                     struct pipeline_report *ret_report) __attribute__((warn_unused_result));
+                     struct db_rows *ret_report) __attribute__((warn_unused_result));
+
+/* The table `name` of it, as rows with the columns of all tables. */
+enum err report_read_table(struct ctx *cx, const struct report_question *question, const char *name,
+                           struct db_rows *ret_rows) __attribute__((warn_unused_result));
 
 #endif

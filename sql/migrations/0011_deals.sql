@@ -123,6 +123,10 @@ create index deals_title on deals (org_id, title, id);
 create index deals_amount on deals (org_id, amount, id);
 create index deals_created on deals (org_id, created_at, id);
 create index deals_updated on deals (org_id, updated_at, id);
+-- All that the report on a pipeline is made of: it reads this instead of the rows, which are ten times as wide. The longest
+-- source and reason still fit into an entry.
+create index deals_report on deals (org_id, pipeline_id, created_at)
+    include (id, stage_id, closed_at, expected_close_date, owner_id, amount, currency, source, lost_reason);
 create index deals_tags on deals using gin (tags) with (gin_pending_list_limit = 512);
 create index deals_search_text on deals using gin (search_text gin_trgm_ops) with (gin_pending_list_limit = 512);
 
@@ -468,13 +472,15 @@ comment on function deal_search is 'The best 1,000 deals for what was typed, num
 
 create function report_frame(org uuid, pipeline bigint, first_day date, last_day date)
 returns table (pipeline_id bigint, pipeline_name text, time_zone text, currency text, today date, from_day date, to_day date,
-               from_at timestamptz, to_at timestamptz, problem text)
+               from_at timestamptz, to_at timestamptz, months timestamptz[], problem text)
 language plpgsql stable rows 1 as $$
 begin
     return query
-    select p.id, p.name, o.time_zone, o.currency, n.today, d.from_day, d.to_day,
-           case when c.problem is null then d.from_day::timestamp at time zone o.time_zone end,
-           case when c.problem is null then (d.to_day + 1)::timestamp at time zone o.time_zone end,
+    select p.id, p.name, o.time_zone, o.currency, n.today, d.from_day, d.to_day, d.from_day::timestamp at time zone o.time_zone,
+           (d.to_day + 1)::timestamp at time zone o.time_zone,
+           array(select m.month at time zone o.time_zone
+                 from generate_series(date_trunc('month', d.from_day::timestamp) + interval '1 month', d.to_day::timestamp, interval '1 month') m (month)
+                 where c.problem is null),
            c.problem
     from organizations o
     join pipelines p on p.org_id = o.id and case when pipeline is null then p.is_default else p.id = pipeline end
@@ -485,17 +491,64 @@ begin
                                     when d.to_day >= d.from_day + interval '5 years' then 'length' end as problem) c
     where o.id = org;
 end $$;
-comment on function report_frame is 'The pipeline (null: the default one) and the days (null: the last twelve months) that a report is about, and when these begin and end where the organisation is. With a problem, and no times: order, the days are the wrong way round; length, they are more than five years.';
+comment on function report_frame is 'The pipeline (null: the default one) and the days (null: the last twelve months) that a report is about, when these begin and end where the organisation is, and when each month but the first begins. With a problem: order, the days are the wrong way round; length, they are more than five years.';
 
-create function report_outcomes(org uuid, own uuid, owner uuid, pipeline bigint, first_day date, last_day date)
-returns table (owner_id uuid, source text, month text, lost_reason text, is_won boolean, is_lost boolean, amount numeric)
-language sql stable as $$
-    select d.owner_id, d.source, to_char(coalesce(d.closed_at, d.created_at) at time zone f.time_zone, 'YYYY-MM'), d.lost_reason,
-           s.kind = 'won', s.kind = 'lost', case when d.currency = f.currency then d.amount else 0 end
-    from report_frame(org, pipeline, first_day, last_day) f
-    join deals d on d.org_id = org and d.pipeline_id = f.pipeline_id
-    join deal_stages s on s.org_id = d.org_id and s.id = d.stage_id
-    where coalesce(d.closed_at, d.created_at) >= f.from_at and coalesce(d.closed_at, d.created_at) < f.to_at
-      and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)
-$$;
-comment on function report_outcomes is 'What came out: the deals that were closed in the time, and those that were created in it and are open. Amounts in other currencies than the organisation''s are 0.';
+-- What reads many rows is a function of its own in plpgsql: there it is planned for the times that the report is about.
+
+create function report_facts(org uuid, own uuid, owner uuid, pipeline bigint, bounds timestamptz[])
+returns table (stage_id bigint, owner_id uuid, source text, lost_reason text, currency text, is_closed boolean, is_made boolean,
+               month integer, n bigint, amount numeric, took interval)
+language plpgsql stable as $$
+declare
+    from_at constant timestamptz := bounds[1];
+    to_at constant timestamptz := bounds[cardinality(bounds)];
+begin
+    return query
+    select d.stage_id, d.owner_id, d.source, d.lost_reason, d.currency, d.closed_at is not null as closed,
+           d.created_at >= from_at and d.created_at < to_at as made,
+           width_bucket(coalesce(d.closed_at, d.created_at), bounds) as bucket, count(*), sum(d.amount), sum(d.closed_at - d.created_at)
+    from deals d
+    where d.org_id = org and d.pipeline_id = pipeline and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)
+    group by d.stage_id, d.owner_id, d.source, d.lost_reason, d.currency, closed, made, bucket;
+end $$;
+comment on function report_facts is 'The deals of a pipeline, counted once for all tables of its report. bounds: when each month of the report begins, and when the last ends; month: in which of them the deal was closed or, where it is open, created, from 1; 0 before, one more than there are behind. took: how long the closed ones were open, together.';
+
+create function report_further(org uuid, own uuid, owner uuid, pipeline bigint, from_at timestamptz, to_at timestamptz)
+returns table (stage_id bigint, place integer, n bigint)
+language plpgsql stable as $$
+begin
+    return query
+    select w.stage_id, w.place, count(*)
+    from (select d.id, d.stage_id, max(s.place) as place
+          from activities a
+          join deal_stages s on s.org_id = a.org_id and s.id = a.from_stage_id
+          join deals d on d.org_id = a.org_id and d.id = a.deal_id
+          join deal_stages o on o.org_id = d.org_id and o.id = d.stage_id
+          where a.org_id = org and a.type = 'stage_change' and a.stage_seconds is not null and a.happened_at >= from_at
+            and s.pipeline_id = pipeline and s.kind = 'open'
+            and d.pipeline_id = pipeline and d.created_at >= from_at and d.created_at < to_at
+            and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)
+            and (o.kind = 'lost' or o.kind = 'open' and s.place > o.place)
+          group by d.id, d.stage_id) w
+    group by w.stage_id, w.place;
+end $$;
+comment on function report_further is 'Of the deals that were created in a time: those that are lost or went back, by the stage they stand in and the place of the furthest open one that they left.';
+
+create function report_stays(org uuid, own uuid, owner uuid, pipeline bigint, from_at timestamptz, to_at timestamptz)
+returns table (stage_id bigint, n bigint, average numeric, median double precision)
+language plpgsql stable as $$
+begin
+    return query
+    select s.id, t.*
+    from deal_stages s
+    cross join lateral (
+        select count(*), avg(a.stage_seconds), percentile_cont(0.5) within group (order by a.stage_seconds)
+        from activities a
+        where a.org_id = org and a.from_stage_id = s.id and a.type = 'stage_change' and a.stage_seconds is not null
+          and a.happened_at >= from_at and a.happened_at < to_at
+          and (own is null and owner is null
+               or a.deal_id in (select d.id from deals d
+                                where d.org_id = org and (own is null or d.owner_id = own) and (owner is null or d.owner_id = owner)))) t
+    where s.org_id = org and s.pipeline_id = pipeline;
+end $$;
+comment on function report_stays is 'How many seconds deals stood in the stages that they left in a time.';

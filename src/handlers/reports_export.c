@@ -59,36 +59,29 @@ static const struct export_column outcome_columns[] = {
 };
 
 static const struct section {
+    const char *name; /* as `section` of the API and the members of a report have it */
     const char *file_names[EXPORT_LANGUAGES];
     const struct export_column *columns;
     size_t n_columns;
     bool has_outcomes;
-} sections[REPORT_SECTIONS] = {
-    [REPORT_STAGES] = {{"Этапы", "Кезеңдер", "Stages"}, stage_columns, COUNT(stage_columns), false},
-    [REPORT_OWNERS] = {{"Ответственные", "Жауаптылар", "Owners"},
-                       owner_columns,
-                       COUNT(owner_columns),
-                       true},
-    [REPORT_SOURCES] = {{"Источники", "Дереккөздер", "Sources"},
-                        source_columns,
-                        COUNT(source_columns),
-                        true},
-    [REPORT_MONTHS] = {{"Месяцы", "Айлар", "Months"}, month_columns, COUNT(month_columns), true},
-    [REPORT_REASONS] = {{"Причины отказа", "Бас тарту себептері", "Reasons"},
-                        reason_columns,
-                        COUNT(reason_columns),
-                        false},
-    [REPORT_FORECAST] = {{"Прогноз", "Болжам", "Forecast"},
-                         forecast_columns,
-                         COUNT(forecast_columns),
-                         false},
+} sections[] = {
+    {"stages", {"Этапы", "Кезеңдер", "Stages"}, stage_columns, COUNT(stage_columns), false},
+    {"owners", {"Ответственные", "Жауаптылар", "Owners"}, owner_columns, COUNT(owner_columns), true},
+    {"sources", {"Источники", "Дереккөздер", "Sources"}, source_columns, COUNT(source_columns), true},
+    {"months", {"Месяцы", "Айлар", "Months"}, month_columns, COUNT(month_columns), true},
+    {"reasons",
+     {"Причины отказа", "Бас тарту себептері", "Reasons"},
+     reason_columns,
+     COUNT(reason_columns),
+     false},
+    {"forecast", {"Прогноз", "Болжам", "Forecast"}, forecast_columns, COUNT(forecast_columns), false},
 };
 
-static enum report_section section_of(const char *name)
+static const struct section *section_of(const char *name)
 {
-    for (unsigned i = 0; i < REPORT_SECTIONS; i++)
-        if (strcmp(report_section_names[i], name) == 0)
-            return (enum report_section)i;
+    for (size_t i = 0; i < COUNT(sections); i++)
+        if (strcmp(sections[i].name, name) == 0)
+            return &sections[i];
     abort(); /* the contract knows no other */
 }
 
@@ -113,26 +106,25 @@ enum err reports_pipeline_export(struct ctx *cx, const struct reports_pipeline_e
         .to = in->to.v,
         .owner_id = in->owner_id.v,
     };
-    const enum report_section which = section_of(in->section.v);
+    const struct section *section = section_of(in->section.v);
     struct export_column columns[MAX_COLUMNS];
-    struct export_table table = {.columns = columns};
+    struct db_rows rows;
+    struct export_table table = {.rows = &rows, .columns = columns};
     struct export_settings settings;
-    struct pipeline_report report;
-    enum err e = report_read(cx, &question, &report);
+    enum err e = report_read_table(cx, &question, section->name, &rows);
 
     if (!e)
         e = export_find_settings(cx, &settings);
     if (e)
         return e;
-    table.rows = &report.sections[which];
-    table.n_columns = columns_of(&sections[which], columns);
+    table.n_columns = columns_of(section, columns);
     table.language = export_language_of(in->language.v ? in->language.v : settings.language);
     ret_reply->status = 200;
     ret_reply->content_type = CSV_TYPE;
     buf_init(&ret_reply->body, cx->arena, CSV_BYTES);
     export_table_csv(cx, &table, strcmp(in->separator.v, ";") == 0, &ret_reply->body);
-    reply_attachment(cx, ret_reply,
-                     arena_printf(cx->arena, "%s %s.csv",
-                                  sections[which].file_names[table.language], settings.today));
+    reply_attachment(
+        cx, ret_reply,
+        arena_printf(cx->arena, "%s %s.csv", section->file_names[table.language], settings.today));
     return ERR_OK;
 }

@@ -1,47 +1,18 @@
 // SPDX-License-Identifier: MIT
-/* The tables of a report, all in one trip. Each is planned for its values: with them the conditions that ask for nothing are
- * gone before it runs. */
+/* A report in one trip, and by one statement: what all of its tables are made of is counted once. It is planned for its
+ * values: with them the conditions that ask for nothing are gone before it runs. */
 #include "repo/reports.h"
 #include "gen/sql.h"
 
 #include <string.h>
 
-const char *const report_section_names[REPORT_SECTIONS] = {
-    [REPORT_STAGES] = "stages", [REPORT_OWNERS] = "owners",   [REPORT_SOURCES] = "sources",
-    [REPORT_MONTHS] = "months", [REPORT_REASONS] = "reasons", [REPORT_FORECAST] = "forecast",
-};
-
-/* The statements of all tables have the same parameters, but each its own struct. */
-#define ADD_TABLE(name)                                                                            \
-    sql_reports_##name##_add(cx, batch,                                                            \
-                             &(struct sql_reports_##name){                                         \
-                                 .org_id = cx->org_id,                                             \
-                                 .own_id = cx->own_id,                                             \
-                                 .owner_id = q->owner_id,                                          \
-                                 .pipeline_id = q->pipeline_id,                                    \
-                                 .from_day = q->from,                                              \
-                                 .to_day = q->to,                                                  \
-                             })
-
-/* In the order of enum report_section, behind the summary. */
-static void add_tables(struct ctx *cx, const struct report_question *q, struct db_batch *batch)
-{
-    ADD_TABLE(summary);
-    ADD_TABLE(stages);
-    ADD_TABLE(owners);
-    ADD_TABLE(sources);
-    ADD_TABLE(months);
-    ADD_TABLE(reasons);
-    ADD_TABLE(forecast);
-}
-
-static enum err check_frame(struct ctx *cx, const struct db_rows *summary)
+static enum err check_frame(struct ctx *cx, const struct db_rows *report)
 {
     const char *problem;
 
-    if (summary->n == 0)
+    if (report->n == 0)
         return fail(cx, ERR_NOT_FOUND, NULL);
-    problem = db_text(summary, 0, "_problem");
+    problem = db_text(report, 0, "_problem");
     if (!problem)
         return ERR_OK;
     if (strcmp(problem, "order") == 0)
@@ -51,19 +22,38 @@ static enum err check_frame(struct ctx *cx, const struct db_rows *summary)
 }
 
 enum err report_read(struct ctx *cx, const struct report_question *question,
-                     struct pipeline_report *ret_report)
+                     struct db_rows *ret_report)
 {
     struct db_batch batch = {0};
     enum err e;
 
     sql_plans_custom_add(cx, &batch);
-    add_tables(cx, question, &batch);
+    sql_reports_pipeline_add(cx, &batch,
+                             &(struct sql_reports_pipeline){
+                                 .org_id = cx->org_id,
+                                 .own_id = cx->own_id,
+                                 .owner_id = question->owner_id,
+                                 .pipeline_id = question->pipeline_id,
+                                 .from_day = question->from,
+                                 .to_day = question->to,
+                             });
     e = db_batch_run(cx, &batch);
     if (!e)
         e = check_frame(cx, &batch.rows[1]);
     if (e)
         return e;
-    ret_report->summary = batch.rows[1];
-    memcpy(ret_report->sections, batch.rows + 2, sizeof ret_report->sections);
+    *ret_report = batch.rows[1];
     return ERR_OK;
+}
+
+enum err report_read_table(struct ctx *cx, const struct report_question *question, const char *name,
+                           struct db_rows *ret_rows)
+{
+    struct db_rows report;
+    enum err e = report_read(cx, question, &report);
+
+    if (e)
+        return e;
+    return sql_reports_table(cx, &(struct sql_reports_table){.rows = db_text(&report, 0, name)},
+                             ret_rows);
 }
