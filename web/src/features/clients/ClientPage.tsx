@@ -2,9 +2,9 @@
 // One client at its own address: who it is, to be changed where it stands, and beside it what there is with it - deals,
 // people, what was talked of, what is to be done.
 
-import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
+import { ActionIcon, Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconDots, IconMail, IconPhone, IconTrash, IconUserOff } from '@tabler/icons-react';
+import { IconMail, IconPhone, IconUserOff } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -15,14 +15,13 @@ import type { Right } from '../../api/session';
 import type { Client } from '../../api/types';
 import { withTexts } from '../../i18n';
 import { BackLink } from '../../ui/BackLink';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
 import { RowsSkeleton } from '../../ui/DataTable';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { EmptyState } from '../../ui/EmptyState';
-import { errorText } from '../../ui/errorText';
 import { FactList } from '../../ui/FactList';
 import { Loadable } from '../../ui/Loadable';
-import { notifyDone, notifyFailed } from '../../ui/notices';
+import { DeleteItem, MoreMenu } from '../../ui/MoreMenu';
 import { PageBody } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
 import { showPhone } from '../../ui/phone';
@@ -204,49 +203,25 @@ function ClientMenu({ client }: { client: Client }) {
   const [isAsking, setAsking] = useState(false);
   const { id, name } = client;
   if (!can('clients:delete')) return null;
-  const run = () =>
-    remove.mutate(client, {
-      onSettled: () => setAsking(false),
-      onSuccess: () => {
-        notifyDone({ id: `client-${id}`, title: t('client.deleted', { name }) });
-        void navigate(CLIENTS, { replace: true });
-      },
-      onError: (error) =>
-        notifyFailed({
-          id: `client-${id}`,
-          title: t('client.deleteFailed', { name }),
-          text: errorText(t, error),
-        }),
-    });
   return (
     <>
-      <Menu position="bottom-end" width={220} loop>
-        <Menu.Target>
-          <ActionIcon size={36} variant="default" aria-label={t('client.menu')}>
-            <IconDots size={18} stroke={1.7} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} stroke={1.6} />}
-            onClick={() => setAsking(true)}
-          >
-            {t('client.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('client.deleteTitle', { name })}
-        confirm={t('client.delete')}
-        isDangerous
-        isBusy={remove.isPending}
+      <MoreMenu label={t('client.menu')}>
+        <DeleteItem label={t('client.delete')} onClick={() => setAsking(true)} />
+      </MoreMenu>
+      <DeleteDialog
+        mutation={remove}
+        subject={isAsking ? client : undefined}
+        noticeId={`client-${id}`}
+        words={{
+          title: t('client.deleteTitle', { name }),
+          text: t('client.deleteText'),
+          confirm: t('client.delete'),
+          done: t('client.deleted', { name }),
+          failed: t('client.deleteFailed', { name }),
+        }}
         onClose={() => setAsking(false)}
-        onConfirm={run}
-      >
-        {t('client.deleteText')}
-      </ConfirmDialog>
+        onDeleted={() => void navigate(CLIENTS, { replace: true })}
+      />
     </>
   );
 }

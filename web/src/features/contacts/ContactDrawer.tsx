@@ -10,15 +10,14 @@ import { Link } from 'react-router';
 import { isGone } from '../../api/errors';
 import { useCan } from '../../api/me';
 import type { Contact } from '../../api/types';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import type { DraftValue } from '../../ui/draft';
 import { EmptyState } from '../../ui/EmptyState';
-import { errorText } from '../../ui/errorText';
 import { FactList } from '../../ui/FactList';
 import { FormDrawer } from '../../ui/FormDrawer';
 import { FormFrame } from '../../ui/FormFrame';
 import { Loadable } from '../../ui/Loadable';
-import { notifyDone, notifyFailed } from '../../ui/notices';
+import { notifyDone } from '../../ui/notices';
 import { PhoneInput } from '../../ui/PhoneInput';
 import { PhoneLink } from '../../ui/PhoneLink';
 import { clientPath } from '../../ui/paths';
@@ -234,19 +233,7 @@ function DeleteContact({ contact, onDeleted }: { contact: Contact; onDeleted: ()
   const remove = useDeleteContact();
   const [isAsking, setAsking] = useState(false);
   if (!can('contacts:delete')) return null;
-  const { id, full_name: name } = contact;
-  const run = () =>
-    remove.mutate(contact, {
-      onSuccess: () => {
-        onDeleted();
-        notifyDone({ id: 'contact', title: t('contacts.deleted', { name }) });
-      },
-      onError: (error) => {
-        setAsking(false);
-        const title = t('contacts.deleteFailed', { name });
-        notifyFailed({ id: `contact-${id}`, title, text: errorText(t, error) });
-      },
-    });
+  const { full_name: name } = contact;
   return (
     <>
       <Button
@@ -257,17 +244,20 @@ function DeleteContact({ contact, onDeleted }: { contact: Contact; onDeleted: ()
       >
         {t('contacts.delete')}
       </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('contacts.deleteTitle', { name })}
-        confirm={t('contacts.delete')}
-        isDangerous
-        isBusy={remove.isPending}
+      <DeleteDialog
+        mutation={remove}
+        subject={isAsking ? contact : undefined}
+        noticeId="contact"
+        words={{
+          title: t('contacts.deleteTitle', { name }),
+          text: t('contacts.deleteText'),
+          confirm: t('contacts.delete'),
+          done: t('contacts.deleted', { name }),
+          failed: t('contacts.deleteFailed', { name }),
+        }}
         onClose={() => setAsking(false)}
-        onConfirm={run}
-      >
-        {t('contacts.deleteText')}
-      </ConfirmDialog>
+        onDeleted={onDeleted}
+      />
     </>
   );
 }

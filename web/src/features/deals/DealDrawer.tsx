@@ -2,21 +2,20 @@
 // One deal over whatever page it was opened from: how far it has come, all about it to be changed where it stands, and what
 // became of it. It reads itself, so a link leads to it whatever lies behind.
 
-import { ActionIcon, Button, Drawer, Menu, Skeleton } from '@mantine/core';
-import { IconBriefcaseOff, IconDots, IconTrash } from '@tabler/icons-react';
+import { Button, Drawer, Skeleton } from '@mantine/core';
+import { IconBriefcaseOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isGone } from '../../api/errors';
 import { useCan, useMe } from '../../api/me';
 import { scopeOf } from '../../api/session';
 import type { Deal } from '../../api/types';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { DiscardDialog } from '../../ui/DiscardDialog';
 import { EmptyState } from '../../ui/EmptyState';
-import { errorText } from '../../ui/errorText';
 import { FormAlert } from '../../ui/FormAlert';
 import { Loadable } from '../../ui/Loadable';
-import { notifyDone, notifyFailed } from '../../ui/notices';
+import { DeleteItem, MoreMenu } from '../../ui/MoreMenu';
 import '../../ui/overlayStyles';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
 import { usePipelines } from '../pipelines/queries';
@@ -120,49 +119,25 @@ function DealMenu({ deal, onDeleted }: { deal: Deal; onDeleted: () => void }) {
   const remove = useDeleteDeal();
   const [isAsking, setAsking] = useState(false);
   const { id, title } = deal;
-  const run = () =>
-    remove.mutate(deal, {
-      onSettled: () => setAsking(false),
-      onSuccess: () => {
-        notifyDone({ id: `deal-${id}`, title: t('dealPage.deleted', { title }) });
-        onDeleted();
-      },
-      onError: (error) =>
-        notifyFailed({
-          id: `deal-${id}`,
-          title: t('dealPage.deleteFailed', { title }),
-          text: errorText(t, error),
-        }),
-    });
   return (
     <>
-      <Menu position="bottom-end" width={220} loop>
-        <Menu.Target>
-          <ActionIcon size={36} variant="default" aria-label={t('dealPage.menu')}>
-            <IconDots size={18} stroke={1.7} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            color="red"
-            leftSection={<IconTrash size={16} stroke={1.6} />}
-            onClick={() => setAsking(true)}
-          >
-            {t('dealPage.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('dealPage.deleteTitle', { title })}
-        confirm={t('dealPage.delete')}
-        isDangerous
-        isBusy={remove.isPending}
+      <MoreMenu label={t('dealPage.menu')}>
+        <DeleteItem label={t('dealPage.delete')} onClick={() => setAsking(true)} />
+      </MoreMenu>
+      <DeleteDialog
+        mutation={remove}
+        subject={isAsking ? deal : undefined}
+        noticeId={`deal-${id}`}
+        words={{
+          title: t('dealPage.deleteTitle', { title }),
+          text: t('dealPage.deleteText'),
+          confirm: t('dealPage.delete'),
+          done: t('dealPage.deleted', { title }),
+          failed: t('dealPage.deleteFailed', { title }),
+        }}
         onClose={() => setAsking(false)}
-        onConfirm={run}
-      >
-        {t('dealPage.deleteText')}
-      </ConfirmDialog>
+        onDeleted={onDeleted}
+      />
     </>
   );
 }

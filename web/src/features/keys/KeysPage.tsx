@@ -7,12 +7,10 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../api/me';
 import { useShell } from '../../ui/AppShell';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { type Column, DataTable, RowsSkeleton } from '../../ui/DataTable';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { EmptyState } from '../../ui/EmptyState';
-import { errorText } from '../../ui/errorText';
 import { Loadable } from '../../ui/Loadable';
-import { notifyDone, notifyFailed } from '../../ui/notices';
 import { PageBody } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
 import { Pager } from '../../ui/Pager';
@@ -150,30 +148,19 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ApiKey | undefined; onClose
   const { t } = useTranslation();
   const revoke = useRevokeKey();
   const name = useLast(apiKey)?.name ?? '';
-  const run = (id: string) =>
-    revoke.mutate(id, {
-      onSettled: onClose,
-      onSuccess: () => notifyDone({ id: `key-${id}`, title: t('keys.revoked', { name }) }),
-      onError: (error) =>
-        notifyFailed({
-          id: `key-${id}`,
-          title: t('keys.revokeFailed', { name }),
-          text: errorText(t, error),
-        }),
-    });
   return (
-    <ConfirmDialog
-      isOpen={apiKey !== undefined}
-      title={t('keys.revokeTitle', { name })}
-      confirm={t('keys.revoke')}
-      isDangerous
-      isBusy={revoke.isPending}
-      onClose={onClose}
-      onConfirm={() => {
-        if (apiKey) run(apiKey.id);
+    <DeleteDialog
+      mutation={revoke}
+      subject={apiKey?.id}
+      noticeId={`key-${apiKey?.id}`}
+      words={{
+        title: t('keys.revokeTitle', { name }),
+        text: t('keys.revokeText'),
+        confirm: t('keys.revoke'),
+        done: t('keys.revoked', { name }),
+        failed: t('keys.revokeFailed', { name }),
       }}
-    >
-      {t('keys.revokeText')}
-    </ConfirmDialog>
+      onClose={onClose}
+    />
   );
 }

@@ -4,52 +4,36 @@
 import { useTranslation } from 'react-i18next';
 import type { Module } from '../../api/types';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { errorText } from '../../ui/errorText';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { useFormat } from '../../ui/format';
-import { notifyDone, notifyFailed } from '../../ui/notices';
+import { useLast } from '../../ui/useLast';
 import type { Evidence } from './evidence';
 import classes from './ModuleDialogs.module.css';
 import { useDeleteModule } from './queries';
 
-interface DeleteDialogProps {
+interface DeleteModuleProps {
   module: Module | undefined;
   onClose: () => void;
 }
 
-export function DeleteDialog({ module, onClose }: DeleteDialogProps) {
+export function DeleteModule({ module, onClose }: DeleteModuleProps) {
   const { t } = useTranslation();
   const remove = useDeleteModule();
+  const { id, name = '' } = useLast(module) ?? {};
   return (
-    <ConfirmDialog
-      isOpen={module !== undefined}
-      title={t('delete.title')}
-      confirm={t('delete.confirm')}
-      isDangerous
-      isBusy={remove.isPending}
-      onClose={onClose}
-      onConfirm={() => {
-        if (!module) return;
-        remove.mutate(module.id, {
-          onSuccess: () => {
-            onClose();
-            notifyDone({
-              id: `delete-${module.id}`,
-              title: t('delete.done', { name: module.name }),
-            });
-          },
-          onError: (error) => {
-            onClose();
-            notifyFailed({
-              id: `delete-${module.id}`,
-              title: t('delete.failed', { name: module.name }),
-              text: errorText(t, error),
-            });
-          },
-        });
+    <DeleteDialog
+      mutation={remove}
+      subject={module && id}
+      noticeId={`delete-${id}`}
+      words={{
+        title: t('delete.title'),
+        text: t('delete.text', { name }),
+        confirm: t('delete.confirm'),
+        done: t('delete.done', { name }),
+        failed: t('delete.failed', { name }),
       }}
-    >
-      {t('delete.text', { name: module?.name ?? '' })}
-    </ConfirmDialog>
+      onClose={onClose}
+    />
   );
 }
 

@@ -46,7 +46,7 @@ const loadForm = () => import('./ModuleForm');
 const loadDialogs = () => import('./ModuleDialogs');
 const ModuleDrawer = lazy(() => loadDrawer().then((file) => ({ default: file.ModuleDrawer })));
 const ModuleForm = lazy(() => loadForm().then((file) => ({ default: file.ModuleForm })));
-const DeleteDialog = lazy(() => loadDialogs().then((file) => ({ default: file.DeleteDialog })));
+const DeleteModule = lazy(() => loadDialogs().then((file) => ({ default: file.DeleteModule })));
 const UnhealthyDialog = lazy(() =>
   loadDialogs().then((file) => ({ default: file.UnhealthyDialog })),
 );
@@ -240,7 +240,7 @@ export default function ModulesManagerPage() {
             onClose={closeForm}
           />
         )}
-        {wasDoomed && <DeleteDialog module={doomed} onClose={() => setDoomed(undefined)} />}
+        {wasDoomed && <DeleteModule module={doomed} onClose={() => setDoomed(undefined)} />}
         {wasRefused && (
           <UnhealthyDialog
             name={moves.refusal?.module.name}

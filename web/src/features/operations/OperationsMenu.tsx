@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // From the table to what changes many of its rows at once.
 
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconStack2, IconUpload } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconStack2, IconUpload } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { MoreMenu } from '../../ui/MoreMenu';
 import { type BulkEntity, bulkPaths } from './entities';
 
 interface OperationsMenuProps {
@@ -18,29 +19,22 @@ export function OperationsMenu({ entity, children }: OperationsMenuProps) {
   const { t } = useTranslation();
   const paths = bulkPaths(entity);
   return (
-    <Menu position="bottom-end" width={240} loop>
-      <Menu.Target>
-        <ActionIcon size={36} variant="default" aria-label={t('nav.more')}>
-          <IconDots size={18} stroke={1.7} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {children}
-        <Menu.Item
-          component={Link}
-          to={paths.imports}
-          leftSection={<IconUpload size={16} stroke={1.6} />}
-        >
-          {t('nav.imports')}
-        </Menu.Item>
-        <Menu.Item
-          component={Link}
-          to={paths.operations}
-          leftSection={<IconStack2 size={16} stroke={1.6} />}
-        >
-          {t('nav.operations')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <MoreMenu label={t('nav.more')} width={240}>
+      {children}
+      <Menu.Item
+        component={Link}
+        to={paths.imports}
+        leftSection={<IconUpload size={16} stroke={1.6} />}
+      >
+        {t('nav.imports')}
+      </Menu.Item>
+      <Menu.Item
+        component={Link}
+        to={paths.operations}
+        leftSection={<IconStack2 size={16} stroke={1.6} />}
+      >
+        {t('nav.operations')}
+      </Menu.Item>
+    </MoreMenu>
   );
 }

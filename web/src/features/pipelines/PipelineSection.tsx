@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // One pipeline: its stages, and what can be done with it as a whole.
 
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconStar, IconTrash } from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconPencil, IconStar } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../api/me';
 import type { Pipeline } from '../../api/types';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { errorText } from '../../ui/errorText';
+import { DeleteItem, MoreMenu } from '../../ui/MoreMenu';
 import { notifyDone, notifyFailed } from '../../ui/notices';
 import { Section } from '../../ui/PageBody';
 import { NewPipelineDialog } from './NewPipelineDialog';
@@ -49,44 +50,31 @@ function PipelineMenu({ pipeline }: { pipeline: Pipeline }) {
   };
   return (
     <>
-      <Menu position="bottom-end" width={240} loop>
-        <Menu.Target>
-          <ActionIcon size={34} variant="default" aria-label={t('pipelines.menu', { name })}>
-            <IconDots size={18} stroke={1.7} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
+      <MoreMenu label={t('pipelines.menu', { name })} size={34} width={240}>
+        <Menu.Item
+          leftSection={<IconPencil size={16} stroke={1.6} />}
+          onClick={() => setRenaming(({ key }) => ({ key: key + 1, isOpen: true }))}
+        >
+          {t('pipelines.rename')}
+        </Menu.Item>
+        {!pipeline.is_default && (
           <Menu.Item
-            leftSection={<IconPencil size={16} stroke={1.6} />}
-            onClick={() => setRenaming(({ key }) => ({ key: key + 1, isOpen: true }))}
+            leftSection={<IconStar size={16} stroke={1.6} />}
+            onClick={() =>
+              void run(
+                () => updatePipeline(pipeline, { is_default: true }),
+                t('pipelines.saved', { name }),
+                t('pipelines.saveFailed', { name }),
+              )
+            }
           >
-            {t('pipelines.rename')}
+            {t('pipelines.makeDefault')}
           </Menu.Item>
-          {!pipeline.is_default && (
-            <Menu.Item
-              leftSection={<IconStar size={16} stroke={1.6} />}
-              onClick={() =>
-                void run(
-                  () => updatePipeline(pipeline, { is_default: true }),
-                  t('pipelines.saved', { name }),
-                  t('pipelines.saveFailed', { name }),
-                )
-              }
-            >
-              {t('pipelines.makeDefault')}
-            </Menu.Item>
-          )}
-          {can('pipelines:delete') && !pipeline.is_default && (
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={16} stroke={1.6} />}
-              onClick={() => setAsking(true)}
-            >
-              {t('pipelines.delete')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
+        )}
+        {can('pipelines:delete') && !pipeline.is_default && (
+          <DeleteItem label={t('pipelines.delete')} onClick={() => setAsking(true)} />
+        )}
+      </MoreMenu>
       <ConfirmDialog
         isOpen={isAsking}
         title={t('pipelines.deleteTitle', { name })}

@@ -2,8 +2,8 @@
 // One product at its own address: everything about it to be changed, how it came to be so, its copy, its end. A new
 // one is made on the same page, empty or as a copy.
 
-import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core';
-import { IconCopy, IconDots, IconPackageOff, IconTrash } from '@tabler/icons-react';
+import { Button, Menu, Skeleton } from '@mantine/core';
+import { IconCopy, IconPackageOff } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -12,14 +12,14 @@ import { feed, useFeedStatus } from '../../api/live';
 import { useCan, useMe } from '../../api/me';
 import type { Product } from '../../api/types';
 import { BackLink } from '../../ui/BackLink';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { ConnectionBadge } from '../../ui/ConnectionBadge';
 import { RowsSkeleton } from '../../ui/DataTable';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { EmptyState } from '../../ui/EmptyState';
-import { errorText } from '../../ui/errorText';
 import { FactList } from '../../ui/FactList';
 import { Loadable } from '../../ui/Loadable';
-import { notifyDone, notifyFailed } from '../../ui/notices';
+import { DeleteItem, MoreMenu } from '../../ui/MoreMenu';
+import { notifyDone } from '../../ui/notices';
 import { PageBody, Section } from '../../ui/PageBody';
 import { PageHeader } from '../../ui/PageHeader';
 import { RelativeTime } from '../../ui/RelativeTime';
@@ -193,60 +193,36 @@ function ProductMenu({ product }: { product: Product }) {
   const [isAsking, setAsking] = useState(false);
   const { name } = product;
   if (!can('products:create') && !can('products:delete')) return null;
-  const run = () =>
-    remove.mutate(product, {
-      onSettled: () => setAsking(false),
-      onSuccess: () => {
-        notifyDone({ id: `product-${product.id}`, title: t('productPage.deleted', { name }) });
-        void navigate(PRODUCTS, { replace: true });
-      },
-      onError: (error) =>
-        notifyFailed({
-          id: `product-${product.id}`,
-          title: t('productPage.deleteFailed', { name }),
-          text: errorText(t, error),
-        }),
-    });
   return (
     <>
-      <Menu position="bottom-end" width={220} loop>
-        <Menu.Target>
-          <ActionIcon size={36} variant="default" aria-label={t('productPage.menu')}>
-            <IconDots size={18} stroke={1.7} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {can('products:create') && (
-            <Menu.Item
-              component={Link}
-              to={`${PRODUCTS}/new?copy=${product.id}`}
-              leftSection={<IconCopy size={16} stroke={1.6} />}
-            >
-              {t('productPage.duplicate')}
-            </Menu.Item>
-          )}
-          {can('products:delete') && (
-            <Menu.Item
-              color="red"
-              leftSection={<IconTrash size={16} stroke={1.6} />}
-              onClick={() => setAsking(true)}
-            >
-              {t('productPage.delete')}
-            </Menu.Item>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('productPage.deleteTitle', { name })}
-        confirm={t('productPage.delete')}
-        isDangerous
-        isBusy={remove.isPending}
+      <MoreMenu label={t('productPage.menu')}>
+        {can('products:create') && (
+          <Menu.Item
+            component={Link}
+            to={`${PRODUCTS}/new?copy=${product.id}`}
+            leftSection={<IconCopy size={16} stroke={1.6} />}
+          >
+            {t('productPage.duplicate')}
+          </Menu.Item>
+        )}
+        {can('products:delete') && (
+          <DeleteItem label={t('productPage.delete')} onClick={() => setAsking(true)} />
+        )}
+      </MoreMenu>
+      <DeleteDialog
+        mutation={remove}
+        subject={isAsking ? product : undefined}
+        noticeId={`product-${product.id}`}
+        words={{
+          title: t('productPage.deleteTitle', { name }),
+          text: t('productPage.deleteText'),
+          confirm: t('productPage.delete'),
+          done: t('productPage.deleted', { name }),
+          failed: t('productPage.deleteFailed', { name }),
+        }}
         onClose={() => setAsking(false)}
-        onConfirm={run}
-      >
-        {t('productPage.deleteText')}
-      </ConfirmDialog>
+        onDeleted={() => void navigate(PRODUCTS, { replace: true })}
+      />
     </>
   );
 }

@@ -10,11 +10,10 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan, useMe } from '../../api/me';
 import type { Task } from '../../api/types';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { changesOf, type DraftValue } from '../../ui/draft';
-import { errorText } from '../../ui/errorText';
 import { FormFrame } from '../../ui/FormFrame';
-import { notifyDone, notifyFailed } from '../../ui/notices';
+import { notifyDone } from '../../ui/notices';
 import { type Option, RemoteSelect } from '../../ui/RemoteSelect';
 import { useTimeZone } from '../../ui/timeZone';
 import { textField, useDraft } from '../../ui/useDraft';
@@ -228,18 +227,6 @@ function RemoveButton({ task, onRemoved }: { task: Task; onRemoved: () => void }
   const [isAsking, asking] = useDisclosure(false);
   const removal = useRemoveTask();
   const { id, title } = task;
-  const remove = () =>
-    removal.mutate(id, {
-      onSuccess: () => {
-        onRemoved();
-        notifyDone({ id: `task-${id}`, title: t('tasks.removed', { title }) });
-      },
-      onError: (error) => {
-        asking.close();
-        const words = { title: t('tasks.removeFailed', { title }), text: errorText(t, error) };
-        notifyFailed({ id: `task-${id}`, ...words });
-      },
-    });
   return (
     <>
       <Button
@@ -251,17 +238,20 @@ function RemoveButton({ task, onRemoved }: { task: Task; onRemoved: () => void }
       >
         {t('tasks.remove')}
       </Button>
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('tasks.removeTitle')}
-        confirm={t('tasks.remove')}
-        isDangerous
-        isBusy={removal.isPending}
-        onConfirm={remove}
+      <DeleteDialog
+        mutation={removal}
+        subject={isAsking ? id : undefined}
+        noticeId={`task-${id}`}
+        words={{
+          title: t('tasks.removeTitle'),
+          text: t('tasks.removeText', { title }),
+          confirm: t('tasks.remove'),
+          done: t('tasks.removed', { title }),
+          failed: t('tasks.removeFailed', { title }),
+        }}
         onClose={asking.close}
-      >
-        {t('tasks.removeText', { title })}
-      </ConfirmDialog>
+        onDeleted={onRemoved}
+      />
     </>
   );
 }
