@@ -16,6 +16,7 @@ import { startTranslations } from './i18n';
 import { followAccount } from './language';
 import { AppRoutes, preloadPage } from './routes';
 import { colorSchemeManager, cssVariables, theme } from './theme';
+import { watchEscape } from './ui/escape';
 import { watchHistory } from './ui/history';
 
 async function start(): Promise<void> {
@@ -29,6 +30,7 @@ async function start(): Promise<void> {
   followAccount();
   watchPage();
   watchHistory();
+  watchEscape();
   createRoot(root).render(
     <StrictMode>
       <MantineProvider

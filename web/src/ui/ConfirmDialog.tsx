@@ -2,9 +2,10 @@
 // Asks before something is lost. The safe answer has the focus; the other one says what it does.
 
 import { Button, Modal } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './ConfirmDialog.module.css';
+import { useEscape } from './escape';
 import './overlayStyles';
 import { useLast } from './useLast';
 
@@ -25,12 +26,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     props;
   const { t } = useTranslation();
   const shown = useLast(isOpen ? children : undefined);
-  const isArmed = useArmed(isOpen);
+  useEscape(isOpen, onClose);
   return (
     <Modal
       opened={isOpen}
       onClose={onClose}
-      closeOnEscape={isArmed}
+      closeOnEscape={false}
       title={title}
       centered
       size={460}
@@ -53,14 +54,4 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       </div>
     </Modal>
   );
-}
-
-/** The Escape that asked for the dialog still travels while it opens, and must not close it. */
-function useArmed(isOpen: boolean): boolean {
-  const [isArmed, setArmed] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setArmed(isOpen));
-    return () => clearTimeout(timer);
-  }, [isOpen]);
-  return isArmed;
 }
