@@ -224,6 +224,16 @@ describe("a client's own page", () => {
     await log.getByText('Обсудили цену', { exact: false }).waitFor();
     const [activity] = await crm.list(`/activities?client_id=${id}&type=call`);
     assert.equal(activity.text, 'Обсудили цену\nПерезвонить в среду');
+    const edited = fill(ru.activities.editOf, { name: ru.activities.types.call });
+    await button(edited).click();
+    const editor = page.getByRole('region', { name: edited });
+    await editor.getByLabel(ru.activities.text).fill('Обсудили цену и доставку');
+    const menu = page.getByRole('navigation', { name: ru.shell.menu, exact: true });
+    await menu.getByRole('link', { name: ru.nav.tasks }).click(); // what is not saved is asked for
+    await button(ru.draft.keepEditing).click();
+    await button(ru.common.save, editor).click();
+    await editor.waitFor({ state: 'detached' });
+    assert.equal((await crm.one(`/activities/${activity.id}`)).text, 'Обсудили цену и доставку');
     await button(fill(ru.activities.deleteOf, { name: ru.activities.types.call })).click();
     await button(ru.activities.delete, dialog()).click();
     await log.getByText('Обсудили цену', { exact: false }).waitFor({ state: 'detached' });

@@ -214,6 +214,110 @@ test('the timeline takes records and tasks, which are done there, and tells of c
   await timeline(page).getByText('supervisor Отдел').first().waitFor();
 });
 
+const editor = (page, type) => page.getByRole('region', { name: fill(ru.activities.editOf, { name: ru.activities.types[type] }) });
+const change = (page, type) => timeline(page).getByRole('button', { name: fill(ru.activities.editOf, { name: ru.activities.types[type] }) });
+const record = (deal, text, type = 'note') => sales.api(admin, 'POST', '/activities', { type, text, deal_id: deal.id });
+
+test('a record is changed where it stands; of two who change it the person chooses, and a move stays as it is', async () => {
+  const deal = await sales.add('lead', ['Парты'], { owner_id: manager.id });
+  await sales.api(admin, 'POST', `/deals/${deal.id}/move`, { stage_id: sales.stages.offer.id });
+  const { id } = await record(deal, 'Замер в среду');
+  const page = await openDeal(deal, 'manager');
+  await timeline(page).getByText('Замер в среду').waitFor();
+  assert.equal(await change(page, 'stage_change').count(), 0);
+
+  await change(page, 'note').click();
+  const form = editor(page, 'note');
+  await form.getByText(ru.activities.types.call, { exact: true }).click();
+  await form.getByLabel(ru.activities.text).fill('Замер в четверг');
+  await page.keyboard.press('Control+Enter');
+  await form.waitFor({ state: 'detached' });
+  await timeline(page).getByText('Замер в четверг', { exact: true }).waitFor();
+  const { type, text } = await sales.api(admin, 'GET', `/activities/${id}`);
+  assert.deepEqual({ type, text }, { type: 'call', text: 'Замер в четверг' });
+  await page.waitForFunction((label) => document.activeElement?.getAttribute('aria-label') === label,
+    fill(ru.activities.editOf, { name: ru.activities.types.call }));
+
+  await page.keyboard.press('Enter');
+  const again = editor(page, 'call');
+  await again.getByLabel(ru.activities.text).fill('Замер в пятницу');
+  await sales.api(supervisor, 'PATCH', `/activities/${id}`, { text: 'Замер в субботу' });
+  await again.getByText(ru.draft.rivals).waitFor();
+  await again.getByRole('button', { name: ru.common.save }).click();
+  await again.getByText(ru.draft.conflictTitle).waitFor();
+  await again.getByText('Замер в субботу').waitFor();
+  await again.getByRole('radio', { name: /Замер в пятницу/ }).check();
+  await again.getByRole('button', { name: ru.draft.saveChosen }).click();
+  await again.waitFor({ state: 'detached' });
+  assert.equal((await sales.api(admin, 'GET', `/activities/${id}`)).text, 'Замер в пятницу');
+});
+
+test('a record that is not saved is asked for before it is let go', async () => {
+  const deal = await sales.add('lead', ['Парты']);
+  await record(deal, 'Замер в среду');
+  const page = await openDeal(deal);
+  await change(page, 'note').click();
+  await editor(page, 'note').getByLabel(ru.activities.text).fill('Замер в четверг');
+  const stay = async () => {
+    await page.getByText(ru.draft.discardTitle).waitFor();
+    await page.getByRole('button', { name: ru.draft.keepEditing }).click();
+    await page.getByText(ru.draft.discardTitle).waitFor({ state: 'detached' });
+  };
+  await page.getByRole('button', { name: ru.common.close }).first().click();
+  await stay();
+  await timeline(page).getByText(ru.timeline.kinds.task, { exact: true }).click();
+  await stay();
+  assert.equal(await editor(page, 'note').getByLabel(ru.activities.text).inputValue(), 'Замер в четверг');
+  await editor(page, 'note').getByRole('button', { name: ru.common.cancel }).click();
+  await timeline(page).getByText('Замер в среду', { exact: true }).waitFor();
+  await page.getByRole('button', { name: ru.common.close }).first().click();
+  await arrived(page, '/deals');
+});
+
+test('a record is deleted after a question, and who may only read can do nothing with it', async () => {
+  const deal = await sales.add('lead', ['Парты']);
+  const { id } = await record(deal, 'Лишнее');
+  const theirs = await open(`/deals/${deal.id}`, 'office');
+  await timeline(theirs).getByText('Лишнее').waitFor();
+  assert.equal(await timeline(theirs).getByRole('listitem').getByRole('button').count(), 0);
+  const page = await openDeal(deal);
+  const remove = timeline(page).getByRole('button', { name: fill(ru.activities.deleteOf, { name: ru.activities.types.note }) });
+  const question = page.getByRole('dialog', { name: ru.activities.deleteTitle });
+  await remove.click();
+  await question.waitFor();
+  await page.keyboard.press('Escape'); // closes the question alone
+  await question.waitFor({ state: 'detached' });
+  await remove.click();
+  await question.getByRole('button', { name: ru.activities.delete, exact: true }).click();
+  await timeline(page).getByText('Лишнее').waitFor({ state: 'detached' });
+  await sales.api(admin, 'GET', `/activities/${id}`, undefined, 404);
+});
+
+test('the timeline is narrowed down to one kind, which the address keeps', async () => {
+  const deal = await sales.add('lead', ['Парты']);
+  const page = await openDeal(deal);
+  const show = (kind) => timeline(page).getByRole('radiogroup', { name: ru.timeline.kind }).getByText(ru.timeline.kinds[kind], { exact: true }).click();
+  const nothing = (kind) => timeline(page).getByText(ru.timeline.none[kind], { exact: true }).waitFor();
+  await show('activity');
+  await nothing('activity');
+  await show('task');
+  await nothing('task');
+  await sales.api(admin, 'POST', '/tasks', { title: 'Отправить счёт', deal_id: deal.id });
+  await record(deal, 'Договорились о замере', 'call');
+  await timeline(page).getByText('Отправить счёт').waitFor();
+  assert.equal(await timeline(page).getByText('Договорились о замере').count(), 0);
+  assert.equal(new URL(page.url()).search, '?timeline=task');
+  await page.reload();
+  await timeline(page).getByText('Отправить счёт').waitFor();
+  await show('change');
+  await timeline(page).getByText(ru.timeline.created).waitFor();
+  assert.equal(await timeline(page).getByText('Отправить счёт').count(), 0);
+  await show('all');
+  await timeline(page).getByText('Отправить счёт').waitFor();
+  await timeline(page).getByText('Договорились о замере').waitFor();
+  assert.equal(new URL(page.url()).search, '');
+});
+
 test('a deal is deleted after a question, and one that is gone says so', async () => {
   const deal = await sales.add('lead', ['Парты']);
   const page = await openDeal(deal);
@@ -297,6 +401,13 @@ testLooks(async (options) => {
   const page = await signedIn(browser, sauda.url, admin, { path: `/deals/${deal.id}`, ...options });
   await timeline(page).getByText('Договорились о замере').waitFor();
   await expectSound(page, 'deal');
+  await change(page, 'call').click();
+  await editor(page, 'call').waitFor();
+  await expectSound(page, 'deal record');
+  await page.goto(`${sauda.url}/deals/${deal.id}?timeline=change`);
+  await timeline(page).getByText(ru.timeline.created).waitFor();
+  await timeline(page).getByRole('radiogroup', { name: ru.timeline.kind }).scrollIntoViewIfNeeded();
+  await expectSound(page, 'deal changes');
   await page.goto(`${sauda.url}/deals?view=list`);
   await page.getByRole('link', { name: 'Парты' }).waitFor();
   await expectSound(page, 'deals list');

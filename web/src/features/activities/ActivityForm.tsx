@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A note, a call, a meeting or a letter, written down in a moment. What could not be added stays typed.
 
-import { Button, SegmentedControl, Textarea } from '@mantine/core';
-import '@mantine/core/styles/FloatingIndicator.layer.css';
-import '@mantine/core/styles/SegmentedControl.layer.css';
+import { Button, Textarea } from '@mantine/core';
 import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../ui/errorText';
 import { textProblem } from '../../ui/fieldProblems';
+import { useUnsaved } from '../../ui/unsaved';
 import { useRequestKey } from '../../ui/useRequestKey';
 import classes from './ActivityForm.module.css';
-import { ActivityIcon } from './ActivityIcon';
-import { type About, createActivity } from './queries';
-
-const TYPES = ['note', 'call', 'meeting', 'email'] as const;
-type Type = (typeof TYPES)[number];
-const LONGEST = 10_000;
+import { ActivityTypeInput } from './ActivityTypeInput';
+import { type About, createActivity, TEXT_MAX, type Type } from './queries';
 
 export function ActivityForm({ about }: { about: About }) {
   const { t } = useTranslation();
@@ -26,9 +21,10 @@ export function ActivityForm({ about }: { about: About }) {
   const [problem, setProblem] = useState<string>();
   const [isSending, setSending] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  useUnsaved(text.trim() !== '' && !isSending);
 
   const add = async () => {
-    const wrong = textProblem(t, text, LONGEST);
+    const wrong = textProblem(t, text, TEXT_MAX);
     setProblem(wrong);
     input.current?.focus();
     if (wrong !== undefined || isSending) return;
@@ -57,20 +53,7 @@ export function ActivityForm({ about }: { about: About }) {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void add();
       }}
     >
-      <SegmentedControl
-        aria-label={t('activities.type')}
-        data={TYPES.map((value) => ({
-          value,
-          label: (
-            <span className={classes.type}>
-              <ActivityIcon type={value} size={15} />
-              {t(`activities.types.${value}`)}
-            </span>
-          ),
-        }))}
-        value={type}
-        onChange={(value) => setType(TYPES.find((each) => each === value) ?? 'note')}
-      />
+      <ActivityTypeInput value={type} onChange={setType} />
       <Textarea
         ref={input}
         aria-label={t('activities.text')}

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: MIT
-// What was talked of with a client, a contact or about a deal: read page by page, added, taken away.
+// What was talked of with a client, a contact or about a deal: read page by page, added, changed, taken away.
 
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client';
 import { feed, queryClient } from '../../api/live';
 import { useListReading, useNewsOf } from '../../api/liveRow';
-import type { Activity, ActivityCreate } from '../../api/types';
+import type { Activity, ActivityCreate, ActivityUpdate } from '../../api/types';
 import { asWords } from '../../api/words';
 
 const ACTIVITIES_KEY = ['activities'];
 const PAGE_SIZE = 30;
 const TELLING = /^activit(y|ies)\./;
 
+/** What people write down themselves. */
+export const TYPES = ['note', 'call', 'meeting', 'email'] as const;
+export type Type = (typeof TYPES)[number];
+export const TEXT_MAX = 10_000;
+
 /** What activities are about. */
 export type About = { client_id: number } | { deal_id: number } | { contact_id: number };
 
-export const readActivitiesAnew = () =>
-  void queryClient.invalidateQueries({ queryKey: ACTIVITIES_KEY });
+/** Lists and timelines; done once those that are looked at have been read. */
+const readActivitiesAnew = () => queryClient.invalidateQueries({ queryKey: ACTIVITIES_KEY });
 
 /** Reads them anew when the feed tells of a change. */
-export const useActivitiesLive = () => useNewsOf(TELLING, readActivitiesAnew);
+export const useActivitiesLive = () => useNewsOf(TELLING, () => void readActivitiesAnew());
 
 /** The newest first. */
 export function useActivities(about: About) {
@@ -45,18 +50,30 @@ export function useActivities(about: About) {
 export async function createActivity(body: ActivityCreate, key: string): Promise<Activity> {
   const params = { header: { 'Idempotency-Key': key } };
   const { data } = await answerOf(api.POST('/activities', { body, params }));
-  readActivitiesAnew();
+  void readActivitiesAnew();
   return data;
 }
 
-export function useDeleteActivity() {
-  return useMutation({
-    mutationFn: async ({ id, revision }: Activity) => {
-      const headers = { 'If-Match': `"${revision}"` };
-      await answerOf(api.DELETE('/activities/{id}', { params: { path: { id } }, headers }));
-    },
-    onSettled: readActivitiesAnew,
-  });
+/** Answered once the lists show it. */
+export async function updateActivity(
+  id: number,
+  body: ActivityUpdate,
+  revision: number,
+): Promise<Activity> {
+  const headers = { 'If-Match': `"${revision}"` };
+  const params = { path: { id } };
+  const { data } = await answerOf(api.PATCH('/activities/{id}', { body, params, headers }));
+  await readActivitiesAnew();
+  return data;
+}
+
+export async function deleteActivity({ id, revision }: Activity): Promise<void> {
+  const headers = { 'If-Match': `"${revision}"` };
+  try {
+    await answerOf(api.DELETE('/activities/{id}', { params: { path: { id } }, headers }));
+  } finally {
+    void readActivitiesAnew();
+  }
 }
 
 /** The program's own records stay. */

@@ -28,6 +28,7 @@ import { showPhone } from '../../ui/phone';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { rowIdFrom } from '../../ui/rowId';
 import { TabLinks } from '../../ui/TabLinks';
+import { UnsavedInput, useUnsavedWithin } from '../../ui/unsaved';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
 import { usePageTitle } from '../../ui/usePageTitle';
 import { ClientFacts } from './ClientFacts';
@@ -106,7 +107,8 @@ function Both({ client }: { client: Client }) {
   const [params] = useSearchParams();
   const isNarrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false }) ?? false;
   const [isDirty, setDirty] = useState(false);
-  const guard = useLeaveGuard(isDirty);
+  const { isUnsaved, listen } = useUnsavedWithin();
+  const guard = useLeaveGuard(isDirty || isUnsaved);
   const tabs = TABS.filter(({ right }) => can(right));
   // Where there is no room for both, who it is becomes a view among the others; what was typed into it stays.
   const asked = tabs.find(({ key }) => key === params.get('tab'));
@@ -140,7 +142,9 @@ function Both({ client }: { client: Client }) {
       {current && (
         <div className={classes.related}>
           <Suspense fallback={<RowsSkeleton rows={3} />}>
-            <current.Content client={client} />
+            <UnsavedInput value={listen}>
+              <current.Content client={client} />
+            </UnsavedInput>
           </Suspense>
         </div>
       )}

@@ -17,6 +17,7 @@ import { FormAlert } from '../../ui/FormAlert';
 import { Loadable } from '../../ui/Loadable';
 import { DeleteItem, MoreMenu } from '../../ui/MoreMenu';
 import '../../ui/overlayStyles';
+import { UnsavedInput, useUnsavedWithin } from '../../ui/unsaved';
 import { useLeaveGuard } from '../../ui/useLeaveGuard';
 import { usePipelines } from '../pipelines/queries';
 import classes from './DealDrawer.module.css';
@@ -36,7 +37,9 @@ interface DealDrawerProps {
 export default function DealDrawer({ id, isOpen, onClose }: DealDrawerProps) {
   const { t } = useTranslation();
   const query = useDeal(id);
-  const [isDirty, setDirty] = useState(false);
+  const [isFormDirty, setDirty] = useState(false);
+  const { isUnsaved, listen } = useUnsavedWithin();
+  const isDirty = isFormDirty || isUnsaved;
   const [isAsking, setAsking] = useState(false);
   const guard = useLeaveGuard(isDirty && isOpen);
   const isLost = id === undefined || isGone(query.error);
@@ -67,7 +70,9 @@ export default function DealDrawer({ id, isOpen, onClose }: DealDrawerProps) {
         ) : (
           <Loadable query={query} failed={t('dealPage.failed')} skeleton={<Wait />}>
             {(found) => (
-              <Content deal={found} isDeleted={isLost} onDirty={setDirty} onDeleted={leave} />
+              <UnsavedInput value={listen}>
+                <Content deal={found} isDeleted={isLost} onDirty={setDirty} onDeleted={leave} />
+              </UnsavedInput>
             )}
           </Loadable>
         )}

@@ -11,6 +11,7 @@ import { useCan } from '../../api/me';
 import type { Deal, Stage, TimelineItem } from '../../api/types';
 import { useFormat } from '../../ui/format';
 import { ActivityIcon } from '../activities/ActivityIcon';
+import { useActivityTools } from '../activities/useActivityTools';
 import { useSetStatus } from '../tasks/useTaskWords';
 import { ChangeLines } from './ChangeLines';
 import classes from './TimelineEntry.module.css';
@@ -34,10 +35,13 @@ interface FrameProps {
   item: TimelineItem;
   icon: ReactNode;
   what: ReactNode;
+  /** What can be done with it, beside it; and what takes the whole width below. */
+  tools?: ReactNode;
+  below?: ReactNode;
   children?: ReactNode;
 }
 
-function Frame({ item, icon, what, children }: FrameProps) {
+function Frame({ item, icon, what, tools, below, children }: FrameProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -53,6 +57,8 @@ function Frame({ item, icon, what, children }: FrameProps) {
         </p>
         {children}
       </div>
+      {tools}
+      {below}
     </li>
   );
 }
@@ -69,12 +75,15 @@ function Activity({ item, activity, stages }: ActivityProps) {
   const nameOf = (id: number | null) => stages.find((stage) => stage.id === id)?.name;
   const from = nameOf(activity.from_stage_id);
   const to = nameOf(activity.to_stage_id);
+  const { tools, editor } = useActivityTools(activity);
   const isMove = activity.type === 'stage_change' && from !== undefined && to !== undefined;
   return (
     <Frame
       item={item}
       icon={<ActivityIcon type={activity.type} />}
       what={t(`activities.types.${activity.type}`)}
+      tools={tools}
+      below={editor}
     >
       {isMove && (
         <p className={classes.text}>
@@ -87,7 +96,9 @@ function Activity({ item, activity, stages }: ActivityProps) {
           )}
         </p>
       )}
-      {!isMove && activity.text !== '' && <p className={classes.text}>{activity.text}</p>}
+      {!isMove && !editor && activity.text !== '' && (
+        <p className={classes.text}>{activity.text}</p>
+      )}
       {activity.contact_name !== null && (
         <p className={classes.aside}>{t('timeline.with', { name: activity.contact_name })}</p>
       )}

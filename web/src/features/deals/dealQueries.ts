@@ -55,14 +55,18 @@ export function useDeleteDeal() {
   });
 }
 
-/** Activities, tasks and changes of a deal, the newest first. */
-export function useTimeline(id: number) {
+export const KINDS = ['activity', 'task', 'change'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Activities, tasks and changes of a deal, or those of one kind, the newest first. */
+export function useTimeline(id: number, kind: Kind | undefined) {
   useNewsOf(TELLING, () => void queryClient.invalidateQueries({ queryKey: timelineKey(id) }));
   return useInfiniteQuery({
-    queryKey: timelineKey(id),
+    queryKey: [...timelineKey(id), kind ?? 'all'],
     queryFn: async ({ pageParam, signal }) => {
       const words: Record<string, string> = {
         limit: String(PAGE_SIZE),
+        ...(kind === undefined ? {} : { kind }),
         ...(pageParam === null ? {} : { cursor: pageParam }),
       };
       const params = { path: { id } };

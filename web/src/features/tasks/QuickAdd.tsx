@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '../../ui/errorText';
 import { textProblem } from '../../ui/fieldProblems';
 import { useTimeZone } from '../../ui/timeZone';
+import { useUnsaved } from '../../ui/unsaved';
 import { useRequestKey } from '../../ui/useRequestKey';
 import classes from './QuickAdd.module.css';
 import { createTask, type TasksAbout } from './queries';
@@ -31,6 +32,7 @@ export function QuickAdd({ assigneeId, about }: QuickAddProps) {
   const [problem, setProblem] = useState<string>();
   const [isSending, setSending] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  useUnsaved(title.trim() !== '' && !isSending);
 
   const add = async () => {
     const wrong = textProblem(t, title, TITLE_MAX);
