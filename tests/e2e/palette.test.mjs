@@ -174,6 +174,74 @@ describe('by the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: ru.draft.keepEditing }).click();
     assert.equal(new URL(page.url()).pathname, `/products/${ids.product}`);
+    await field().press('Enter');
+    await page.getByRole('button', { name: ru.draft.discard, exact: true }).click();
+    await arrived(page, '/tasks');
+    await palette().waitFor({ state: 'detached' });
+  });
+});
+
+describe('over a drawer', () => {
+  const drawer = (name) => page.getByRole('dialog', { name });
+  const openAt = async (path) => {
+    page = await signedIn(browser, sauda.url, team.admin, { path, expected: REFUSED });
+  };
+  const refused = async () => {
+    await page.keyboard.press('Control+k');
+    await page.waitForTimeout(300); // nothing is what has to happen
+    assert.equal(await palette().count(), 0);
+  };
+
+  test('it opens, closes alone by Escape, and leads from a deal to another', async () => {
+    await openAt(`/deals/${ids.deal}`);
+    const title = page.locator('form [name=title]');
+    await title.focus();
+    await summon();
+    await page.keyboard.press('Escape');
+    await palette().waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'title');
+    assert.equal(new URL(page.url()).pathname, `/deals/${ids.deal}`);
+    await summon();
+    await page.keyboard.type('на пробу');
+    await option(/Ноутбук на пробу/).click();
+    await arrived(page, `/deals/${ids.own}`);
+    await drawer('Ноутбук на пробу').waitFor();
+    await palette().waitFor({ state: 'detached' });
+    assert.deepEqual(page.complaints, []);
+  });
+
+  test('a deal with a record that is not added is asked first', async () => {
+    await openAt(`/deals/${ids.deal}`);
+    const note = page.getByRole('form', { name: ru.activities.new }).getByLabel(ru.activities.text);
+    await note.fill('Перезвонить');
+    await summon();
+    await field().fill(ru.nav.tasks);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: ru.draft.keepEditing }).click();
+    await page.getByText(ru.draft.discardTitle).waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await palette().waitFor({ state: 'detached' });
+    assert.equal(await note.inputValue(), 'Перезвонить');
+    await summon();
+    await field().fill(ru.nav.tasks);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: ru.draft.discard, exact: true }).click();
+    await arrived(page, '/tasks');
+    await palette().waitFor({ state: 'detached' });
+  });
+
+  test('it leads away from a module, and from a form that is empty, but not from one that is not', async () => {
+    await openAt(`${HOME}?module=${ids.module}`);
+    await drawer(/Ноутбуки Kaspi/).waitFor();
+    await summon();
+    await page.keyboard.type('сервис');
+    await option(/^Ноутбук Сервис/).click();
+    await arrived(page, `/clients/${ids.client}`);
+    await page.goto(`${sauda.url}/tasks?task=new`);
+    await drawer(ru.tasks.newTitle).locator('[name=title]').fill('Позвонить');
+    await refused();
+    await drawer(ru.tasks.newTitle).locator('[name=title]').fill('');
+    await summon();
   });
 });
 

@@ -36,6 +36,7 @@ import { isAuthPath, signInPath } from './features/auth/paths';
 import { withTexts } from './i18n';
 import type { Texts } from './i18n/texts';
 import { AppShell, type NavSection } from './ui/AppShell';
+import { GIVES_WAY } from './ui/dialogs';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { NoAccessPage } from './ui/NoAccessPage';
 import { NotFoundPage } from './ui/NotFoundPage';
@@ -317,13 +318,17 @@ function Panel({ isLost }: { isLost: boolean }) {
   );
 }
 
-/** The palette of commands: Ctrl+K from anywhere but a dialog, whose input it would let go. */
+/** The palette of commands: Ctrl+K from anywhere but a dialog that would let its input go without a question. */
 function useSearch() {
   const [isOpen, setOpen] = useState(false);
   const wasOpened = useLast(isOpen || undefined) ?? false;
   const cameFrom = useRef<Element>(null);
+  const openedAt = useRef('');
+  const { key } = useLocation();
   const open = useCallback(() => {
-    if (document.querySelector('[role="dialog"]')) return;
+    const dialogs = [...document.querySelectorAll('[role="dialog"]')];
+    if (!dialogs.every((dialog) => dialog.closest(`[${GIVES_WAY}]`))) return;
+    openedAt.current = window.location.href;
     cameFrom.current = document.activeElement;
     setOpen(true);
   }, []);
@@ -332,8 +337,12 @@ function useSearch() {
     // Once the palette has let the focus go.
     setTimeout(() => cameFrom.current instanceof HTMLElement && cameFrom.current.focus());
   }, []);
-  // By Back, that is; what it leads to itself closes it first. A page that is still on its way leaves it open.
   useWindowEvent('popstate', () => setOpen(false));
+  // To where it led, that is, once a page with unsaved input was asked. A page that was on its way before leaves it open.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: wherever one has come to, the palette has done its work
+  useEffect(() => {
+    if (window.location.href !== openedAt.current) setOpen(false);
+  }, [key]);
   useHotkeys([['mod+K', open, ANYWHERE]], [], true);
   return { isOpen, wasOpened, open, close };
 }

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from './ConfirmDialog';
 import { DiscardDialog } from './DiscardDialog';
+import { givesWay } from './dialogs';
 import classes from './formOverlay.module.css';
 import './overlayStyles';
 
@@ -33,6 +34,7 @@ export function FormDrawer(props: FormDrawerProps) {
   return (
     <>
       <Drawer
+        {...(isDirty ? {} : givesWay)}
         opened={isOpen}
         onClose={close}
         position="right"

@@ -12,6 +12,7 @@ import { scopeOf } from '../../api/session';
 import type { Deal } from '../../api/types';
 import { DeleteDialog } from '../../ui/DeleteDialog';
 import { DiscardDialog } from '../../ui/DiscardDialog';
+import { givesWay } from '../../ui/dialogs';
 import { EmptyState } from '../../ui/EmptyState';
 import { FormAlert } from '../../ui/FormAlert';
 import { Loadable } from '../../ui/Loadable';
@@ -52,6 +53,7 @@ export default function DealDrawer({ id, isOpen, onClose }: DealDrawerProps) {
   return (
     <>
       <Drawer
+        {...givesWay}
         opened={isOpen}
         onClose={() => (isDirty ? setAsking(true) : onClose())}
         position="right"

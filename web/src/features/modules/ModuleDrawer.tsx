@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isRecord } from '../../api/errors';
 import type { Module } from '../../api/types';
+import { givesWay } from '../../ui/dialogs';
 import { EmptyState } from '../../ui/EmptyState';
 import { errorText } from '../../ui/errorText';
 import { useFormat } from '../../ui/format';
@@ -39,6 +40,7 @@ export function ModuleDrawer({ isOpen, module: current, onClose }: ModuleDrawerP
   const module = isOpen ? current : last;
   return (
     <Drawer
+      {...givesWay}
       opened={isOpen}
       onClose={onClose}
       position="right"

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useMe } from '../../api/me';
 import { useIsPhone } from '../../ui/AppShell';
+import { useEscape } from '../../ui/escape';
 import { isTooShort, MIN_LETTERS } from '../../ui/letters';
 import '../../ui/overlayStyles';
 import { BEGIN } from '../../ui/useBegin';
@@ -31,10 +32,12 @@ interface PaletteProps {
 export default function Palette({ isOpen, pages, onClose }: PaletteProps) {
   const { t } = useTranslation();
   const isPhone = useIsPhone();
+  useEscape(isOpen, onClose);
   return (
     <Modal.Root
       opened={isOpen}
       onClose={onClose}
+      closeOnEscape={false}
       size={620}
       yOffset="12vh"
       fullScreen={isPhone}
