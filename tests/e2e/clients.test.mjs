@@ -80,6 +80,24 @@ describe('the list', () => {
     assert.deepEqual(page.complaints, []);
   });
 
+  test('is narrowed down by a source and a tag that are not offered, once they are typed', async () => {
+    await crm.client({ name: 'Давний', source: 'Выставка, Алматы', tags: ['редкий'] });
+    sauda.database.sql(`
+      update clients set updated_at = now() - interval '1 year' where org_id = '${team.id}';
+      insert into clients (org_id, name) select '${team.id}', 'Новый ' || n from generate_series(1, 200) n;`);
+    page = await open();
+    await row('Новый 200').waitFor();
+    for (const [name, word] of [['source', 'Выставка, Алматы'], ['tags', 'редкий']]) {
+      const input = page.getByRole('combobox', { name: list.fields[name] });
+      await input.fill(word);
+      assert.equal(await page.getByRole('option').count(), 0);
+      await input.press('Enter');
+      await expectNames(['Давний']);
+      await button(ru.filters.reset).click();
+      await row('Новый 200').waitFor();
+    }
+  });
+
   test('is ordered by a click on its heads, and turned over page by page', async () => {
     for (let n = 1; n <= 60; n++) {
       await crm.client({ name: `Клиент ${String(n).padStart(2, '0')}` });

@@ -389,6 +389,31 @@ test('the list sorts, filters and pages, by the address', async () => {
   assert.match(page.url(), /view=list/);
 });
 
+test('board and list are narrowed down by a source and a tag that are not offered, once they are typed', async () => {
+  const { team, pipeline, stages } = sales;
+  await sales.add('lead', ['Давняя'], { source: 'Выставка, Алматы', tags: ['редкий'] });
+  sauda.database.sql(`
+    update deals set updated_at = now() - interval '1 year' where org_id = '${team.id}';
+    insert into deals (org_id, title, pipeline_id, stage_id, rank)
+    select '${team.id}', 'Новая ' || n, ${pipeline.id}, ${stages.lead.id}, n from generate_series(1, 200) n;`);
+  const page = await open('/deals?view=list');
+  for (const path of ['/deals?view=list', '/deals']) {
+    await page.goto(`${sauda.url}${path}`);
+    for (const [name, word] of [['source', 'Выставка, Алматы'], ['tag', 'редкий']]) {
+      await page.getByText(/^Новая \d/).first().waitFor();
+      const input = page.getByRole('combobox', { name: ru.deals[name], exact: true });
+      await input.fill(word);
+      await input.press('Enter');
+      await page.getByText('Давняя', { exact: true }).first().waitFor();
+      await page.waitForFunction(() => !/Новая \d/.test(document.querySelector('main').innerText));
+      await page.reload();
+      await page.getByText('Давняя', { exact: true }).first().waitFor();
+      assert.equal(await input.inputValue(), word);
+      await page.getByRole('button', { name: ru.filters.reset }).first().click();
+    }
+  }
+});
+
 testLooks(async (options) => {
   const client = await sales.api(admin, 'POST', '/clients', { name: 'ТОО «Школа №12»' });
   const deal = await sales.add('lead', ['Парты'], {

@@ -49,6 +49,7 @@ export function ClientFilters({ control }: { control: ListViewControl<ClientWord
         />
         <TagsField
           {...list('source__in', words?.sources)}
+          splitChars={[]} // a source may have commas
           aria-label={t('clients.fields.source')}
           placeholder={filters.source__in ? '' : t('clients.anySource')}
         />

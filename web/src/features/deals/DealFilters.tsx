@@ -10,10 +10,13 @@ import { useNow } from '../../ui/clock';
 import { FilterBar, SearchInput } from '../../ui/FilterBar';
 import { FoldedFilters } from '../../ui/FoldedFilters';
 import { OrderSelect } from '../../ui/OrderSelect';
+import { LONGEST_TAG } from '../../ui/TagsField';
 import { useTimeZone } from '../../ui/timeZone';
 import { PersonSelect } from '../people/PersonSelect';
+import { SOURCE_MAX } from './limits';
 import { nameOfPeriod, PERIODS, type Period, periodOf } from './periods';
 import { type DealViewControl, isPart, useSeesOwnOnly } from './useBoardWords';
+import { useSources } from './useTags';
 
 interface DealFiltersProps {
   control: DealViewControl;
@@ -29,6 +32,8 @@ export function DealFilters({ control, pipelines, pipeline, tags, isList }: Deal
   const { view, setFilters } = control;
   const { filters } = view;
   const seesOwnOnly = useSeesOwnOnly();
+  const [isSourceAsked, setSourceAsked] = useState(false);
+  const sources = useSources(isSourceAsked);
   const { pipeline_id: _, ...conditions } = filters;
   return (
     <FilterBar label={t('filters.title')}>
@@ -67,8 +72,20 @@ export function DealFilters({ control, pipelines, pipeline, tags, isList }: Deal
             onChange={(id) => setFilters({ owner_id: id ?? '' })}
           />
         )}
-        <TagFilter
-          tags={tags}
+        <WordFilter
+          label={t('deals.source')}
+          any={t('deals.anySource')}
+          words={sources}
+          longest={SOURCE_MAX}
+          value={filters.source ?? ''}
+          onFocus={() => setSourceAsked(true)}
+          onChange={(source) => setFilters({ source })}
+        />
+        <WordFilter
+          label={t('deals.tag')}
+          any={t('deals.anyTag')}
+          words={tags}
+          longest={LONGEST_TAG}
           value={filters.tags ?? ''}
           onChange={(tag) => setFilters({ tags: tag })}
         />
@@ -103,15 +120,21 @@ export function DealFilters({ control, pipelines, pipeline, tags, isList }: Deal
   );
 }
 
-interface TagFilterProps {
-  tags: string[];
+interface WordFilterProps {
+  label: string;
+  /** What stands there while nothing is asked. */
+  any: string;
+  /** Of those in use lately; any other can be typed. */
+  words: string[];
+  longest: number;
   value: string;
-  onChange: (tag: string) => void;
+  onFocus?: () => void;
+  onChange: (word: string) => void;
 }
 
-/** Asks once a tag was chosen, or typed to its end. */
-function TagFilter({ tags, value, onChange }: TagFilterProps) {
-  const { t } = useTranslation();
+/** Asks once a word was chosen, or typed to its end. */
+function WordFilter(props: WordFilterProps) {
+  const { label, any, words, longest, value, onFocus, onChange } = props;
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const ask = (text: string) => {
@@ -120,19 +143,20 @@ function TagFilter({ tags, value, onChange }: TagFilterProps) {
   return (
     <Autocomplete
       w={160}
-      aria-label={t('deals.tag')}
-      placeholder={t('deals.anyTag')}
-      data={tags}
+      aria-label={label}
+      placeholder={any}
+      data={words}
       limit={50}
-      maxLength={50}
+      maxLength={longest}
       autoComplete="off"
       clearable
-      clearButtonProps={{ 'aria-label': t('deals.anyTag') }}
+      clearButtonProps={{ 'aria-label': any }}
       value={typed}
       onChange={(text) => {
         setTyped(text);
         if (text === '') ask('');
       }}
+      {...(onFocus ? { onFocus } : {})}
       onOptionSubmit={ask}
       onBlur={() => ask(typed)}
       onKeyDown={(event) => {

@@ -19,6 +19,7 @@ export type DealFilter =
   | 'pipeline_id'
   | 'stage_id'
   | 'owner_id'
+  | 'source'
   | 'tags'
   | 'expected_close_date__gte'
   | 'expected_close_date__lte';
@@ -33,6 +34,7 @@ const WORDS: ListWords<DealFilter> = {
     pipeline_id: ID,
     stage_id: ID,
     owner_id: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    source: /^.{1,100}$/u,
     tags: /^.{1,50}$/u,
     expected_close_date__gte: DAY,
     expected_close_date__lte: DAY,

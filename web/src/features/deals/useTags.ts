@@ -9,8 +9,9 @@ const LOOKED_AT = 200;
 const STALE_MS = 5 * 60_000;
 const NONE: string[] = [];
 
-function useWords() {
+function useWords(isWanted: boolean) {
   return useQuery({
+    enabled: isWanted,
     queryKey: ['deal-words'],
     queryFn: async ({ signal }) => {
       const words = {
@@ -35,5 +36,6 @@ function byFrequency(all: string[]): string[] {
   return [...counts].sort(([a, n], [b, m]) => m - n || a.localeCompare(b)).map(([word]) => word);
 }
 
-export const useTags = (): string[] => useWords().data?.tags ?? NONE;
-export const useSources = (): string[] => useWords().data?.sources ?? NONE;
+export const useTags = (): string[] => useWords(true).data?.tags ?? NONE;
+/** Not read before they are wanted. */
+export const useSources = (isWanted = true): string[] => useWords(isWanted).data?.sources ?? NONE;
