@@ -17,6 +17,8 @@ const REFUSED = /status of (403|404|409|412|422|500)|WebSocket connection/;
 const NOW = new Date('2030-01-17T05:00:00Z');
 const MONTH = 'Январь 2030';
 
+const TABLET = { viewport: { width: 1024, height: 768 }, hasTouch: true };
+
 const { sauda, browser } = await startPanel();
 let team;
 let page;
@@ -59,6 +61,42 @@ async function expectListed(groups, where = page) {
     await where.waitForTimeout(100);
   }
   assert.deepEqual(await listed(), wanted);
+}
+
+/** A finger on the screen, which goes its way in steps as a hand does. */
+class Finger {
+  static async of(where) {
+    const finger = new Finger();
+    finger.client = await where.context().newCDPSession(where);
+    return finger;
+  }
+
+  async down(locator) {
+    this.at = await middleOf(locator);
+    await this.touch('touchStart', [this.at]);
+  }
+
+  async over(locator) {
+    const [from, to] = [this.at, await middleOf(locator)];
+    for (let step = 1; step <= 10; step++) {
+      this.at = from.map((value, axis) => value + ((to[axis] - value) * step) / 10);
+      await this.touch('touchMove', [this.at]);
+    }
+  }
+
+  up() {
+    return this.touch('touchEnd', []);
+  }
+
+  touch(type, points) {
+    const touchPoints = points.map(([x, y]) => ({ x, y }));
+    return this.client.send('Input.dispatchTouchEvent', { type, touchPoints });
+  }
+}
+
+async function middleOf(locator) {
+  const rect = await locator.boundingBox();
+  return [rect.x + rect.width / 2, rect.y + Math.min(rect.height / 2, 60)];
 }
 
 describe('the list', () => {
@@ -270,10 +308,6 @@ describe('a task', () => {
 describe('the calendar', () => {
   const day = (date) => page.locator(`[data-day="${date}"]`);
   const chip = (title) => page.getByRole('button', { name: new RegExp(`${title}$`) });
-  async function middleOf(locator) {
-    const rect = await locator.boundingBox();
-    return [rect.x + rect.width / 2, rect.y + Math.min(rect.height / 2, 60)];
-  }
   const due = async (id) => (await stored(id)).due_at;
   async function expectDue(id, at) {
     for (let tries = 0; (await due(id)) !== at && tries < 60; tries++) await page.waitForTimeout(50);
@@ -310,26 +344,30 @@ describe('the calendar', () => {
     assert.deepEqual(page.complaints, []);
   });
 
+  const live = () => page.locator('[id^=DndLiveRegion]');
+  const heard = (words) => live().getByText(words).waitFor({ state: 'attached' });
+  /** Takes the task that has the focus, by keys, and carries it over these days. */
+  async function carry(steps) {
+    await page.keyboard.press('Space');
+    await page.locator('[data-lifted]').waitFor();
+    await page.evaluate(() => new Promise((done) => setTimeout(done))); // the arrows are listened to one turn later
+    for (const [key, date] of steps) {
+      await page.keyboard.press(key);
+      await page.locator(`[data-day="${date}"][data-over]`).waitFor();
+    }
+  }
+
   test('puts a task on another day by the keyboard, and says so', async () => {
     const { id } = await task('Позвонить', '18T10:00:00Z');
     await open('/tasks?view=calendar');
     await chip('Позвонить').focus();
-    const live = page.locator('[id^=DndLiveRegion]');
-    const heard = (words) => live.getByText(words).waitFor({ state: 'attached' });
-    await page.keyboard.press('Space');
-    await heard(/18 января 2030/);
-    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight']) {
-      await page.waitForTimeout(50);
-      await page.keyboard.press(key);
-    }
+    await carry([['ArrowDown', '2030-01-25'], ['ArrowRight', '2030-01-26'], ['ArrowRight', '2030-01-27']]);
     await heard(/27 января 2030/);
     await page.keyboard.press('Space');
     await expectDue(id, '2030-01-27T10:00:00.000Z');
     await day('2030-01-27').getByText('Позвонить').waitFor();
     await chip('Позвонить').focus();
-    await page.keyboard.press('Space');
-    await page.waitForTimeout(50);
-    await page.keyboard.press('ArrowLeft');
+    await carry([['ArrowLeft', '2030-01-26']]);
     await page.keyboard.press('Escape');
     await heard(fill(text.drag.cancel, { title: 'Позвонить' }));
     await page.keyboard.press('Enter');
@@ -360,13 +398,31 @@ describe('the calendar', () => {
     const { id } = await task('Позвонить', '18T10:00:00Z');
     await open('/tasks?view=calendar&span=week', 'admin', PHONE);
     await chip('Позвонить').focus();
-    await page.keyboard.press('Space');
-    await page.waitForTimeout(50);
-    await page.keyboard.press('ArrowDown');
-    await page.waitForTimeout(50);
+    await carry([['ArrowDown', '2030-01-19']]);
     await page.keyboard.press('Space');
     await expectDue(id, '2030-01-19T10:00:00.000Z');
   });
+
+  for (const [where, options, path] of [
+    ['in the month', TABLET, '/tasks?view=calendar'],
+    ['in the agenda of a phone', PHONE, '/tasks?view=calendar&span=week'],
+  ]) {
+    test(`puts a task on another day by a finger, ${where}`, async () => {
+      const { id } = await task('Позвонить', '18T10:00:00Z');
+      await open(path, 'admin', options);
+      const finger = await Finger.of(page);
+      await finger.down(chip('Позвонить'));
+      await page.locator('[data-lifted]').waitFor();
+      await finger.over(day('2030-01-19'));
+      await page.locator('[data-day="2030-01-19"][data-over]').waitFor();
+      await finger.up();
+      await day('2030-01-19').getByText('Позвонить').waitFor();
+      await expectDue(id, '2030-01-19T10:00:00.000Z');
+      await chip('Позвонить').tap();
+      await field('title').waitFor();
+      assert.deepEqual(page.complaints, []);
+    });
+  }
 });
 
 describe('a reminder', () => {
