@@ -35,6 +35,16 @@ begin
 end $$;
 comment on function deal_owner is 'Of the deal that a row is about.';
 
+create function by_api_names(of_row jsonb, renamed jsonb) returns jsonb
+language plpgsql immutable strict parallel safe as $$
+begin
+    if not of_row ?| array(select jsonb_object_keys(renamed)) then
+        return of_row;
+    end if;
+    return (select jsonb_object_agg(coalesce(renamed ->> o.key, o.key), o.value) from jsonb_each(of_row) o);
+end $$;
+comment on function by_api_names is 'A row with its columns under the names that the API has for them.';
+
 create or replace function record_event() returns trigger
 language plpgsql as $$
 declare
@@ -45,6 +55,7 @@ declare
     row_was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     row_now constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     shown constant jsonb := coalesce(row_now, row_was);
+    secret constant text[] := hidden || 'org_id'::text;
     touched text[];
     was jsonb;
     changed text[] := '{}';
@@ -69,8 +80,8 @@ begin
             shown ->> 'id',
             case tg_op when 'UPDATE' then 'updated' when 'INSERT' then 'created' else 'deleted' end,
             changed,
-            shown - hidden - 'org_id',
-            was - hidden - quiet,
+            by_api_names(shown - secret, renamed),
+            by_api_names(was - secret - quiet, renamed),
             row_owners(tg_argv[0], row_was),
             row_owners(tg_argv[0], row_now),
             nullif(current_setting('sauda.note', true), ''));

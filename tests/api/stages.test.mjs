@@ -69,6 +69,15 @@ function assertTotals() {
 }
 
 describe('a new stage', () => {
+  test('is told with its order, as is each place it gets', async () => {
+    const { id } = await ok('POST', `/api/pipelines/${pipeline.id}/stages`, { name: 'Оплата', order: 1 });
+    await ok('PUT', `/api/pipelines/stages/${id}`, { order: 0 });
+    const told = sauda.database.rows(`
+      select changed, data, before from events where org_id = '${team.id}' and entity = 'stage' and entity_id = '${id}' order by id`);
+    assert.deepEqual(told.map(({ data }) => [data.order, 'place' in data]), [[1, false], [0, false]]);
+    assert.deepEqual([told[1].changed, told[1].before], [['order'], { order: 1 }]);
+  });
+
   test('comes behind the last open one', async () => {
     const made = await ok('POST', `/api/pipelines/${pipeline.id}/stages`, { name: 'Оплата' });
     assert.deepEqual(
