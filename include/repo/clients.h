@@ -29,6 +29,10 @@ enum err client_insert(struct ctx *cx, const struct client_values *values, struc
 enum err client_patch(struct ctx *cx, int64_t id, struct opt_int revision,
                       const struct client_values *values, struct db_change *ret_change)
     __attribute__((warn_unused_result));
+#define CLIENT_REMOVE_MAX_ROWS                                                                     \
+    5000 /* that lose their client in one transaction, with an event each */
+
+/* ERR_CLIENT_TOO_FULL: more rows than that belong to it. */
 enum err client_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                        struct db_change *ret_change) __attribute__((warn_unused_result));
 

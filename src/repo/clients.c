@@ -72,14 +72,34 @@ enum err client_patch(struct ctx *cx, int64_t id, struct opt_int revision,
     return e;
 }
 
+/* Each of them leaves an event, and the event feed waits for the whole transaction. What comes in behind the count is no more
+ * than a few. */
+static enum err check_removal(struct ctx *cx, int64_t id)
+{
+    const char *ids[] = {db_int_text(cx->arena, opt_int(id))};
+    struct db_rows count;
+    enum err e = sql_clients_merge_count(
+        cx,
+        &(struct sql_clients_merge_count){.org_id = cx->org_id, .ids = db_array(cx->arena, 1, ids)},
+        &count);
+
+    if (e)
+        return e;
+    return db_int(&count, 0, "n") > CLIENT_REMOVE_MAX_ROWS ? fail(cx, ERR_CLIENT_TOO_FULL, NULL)
+                                                           : ERR_OK;
+}
+
 enum err client_remove(struct ctx *cx, int64_t id, struct opt_int revision,
                        struct db_change *ret_change)
 {
     struct db_rows deleted;
-    enum err e = sql_clients_delete(
+    enum err e = check_removal(cx, id);
+
+    if (e)
+        return e;
+    e = sql_clients_delete(
         cx,
         &(struct sql_clients_delete){.org_id = cx->org_id, .id = opt_int(id), .revision = revision},
         &deleted);
-
     return e ? e : change_look(cx, &deleted, client_find, id, ret_change);
 }

@@ -175,6 +175,19 @@ describe('changing', () => {
     assert.equal('search_text' in frames[0].data, false);
   });
 
+  test('of more than 5,000 rows that belong to it is not deleted', async () => {
+    const { id } = await create();
+    const add = (n) =>
+      sauda.database.sql(`
+        insert into activities (org_id, type, client_id, from_stage_id, to_stage_id)
+        select '${team.id}', 'stage_change', ${id}, 1, 2 from generate_series(1, ${n})`);
+    add(5_001);
+    assertError(await api('DELETE', `/${id}`), 409, 'client_too_full');
+    await ok(api('GET', `/${id}`));
+    sauda.database.sql(`delete from activities where id = (select max(id) from activities where org_id = '${team.id}' and client_id = ${id})`);
+    await ok(api('DELETE', `/${id}`), 204);
+  });
+
   test('a deleted client leaves its contacts without one', async () => {
     const { id } = await create();
     const contact = await ok(request(sauda.url, 'POST', '/api/contacts', { json: { full_name: 'Асан', client_id: id }, headers: as(team.admin) }), 201);
