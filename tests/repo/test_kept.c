@@ -155,7 +155,7 @@ static void fail_amid_others(struct crowd *crowd)
 /* Who gives up takes his text with him; what it prepared is there for the next one. */
 static void give_up(struct crowd *crowd)
 {
-    struct shape nap = {.sql = "select $1::int + %d as n, pg_sleep(0.3)",
+    struct shape nap = {.sql = "select $1::int + %d as n, pg_sleep(2)",
                         .number = 1,
                         .id = DB_STATEMENT_KEPT,
                         .deadline_us = 30 * US_PER_MS};

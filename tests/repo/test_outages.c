@@ -57,6 +57,9 @@ static struct job do_job(struct crowd *crowd, const struct db_statement *st, con
 }
 
 /* Whether a query succeeds within the time: a session that is already dead may still look alive to the first one. */
+/* Long before any deadline, however busy the machine is. */
+#define SOON_MS 5000
+
 static bool works_within(struct crowd *crowd, int64_t us)
 {
     int64_t until_us = clock_now_us() + us;
@@ -75,7 +78,7 @@ static bool works_within(struct crowd *crowd, int64_t us)
 
 static void await_sessions(const char *condition, int n)
 {
-    int64_t until_us = clock_now_us() + 5 * US_PER_S;
+    int64_t until_us = clock_now_us() + 60 * US_PER_S;
 
     while (pg_signal(pg, condition, 0) < n && clock_now_us() < until_us)
         fiber_sleep_us(10 * US_PER_MS);
@@ -91,7 +94,7 @@ static void cut_under_way(struct crowd *crowd)
         await_sessions("true", 3);
         fiber_sleep_us(50 * US_PER_MS); /* and the connector has handed them over */
         for (unsigned i = 0; i < NAPS; i++) {
-            naps[i] = (struct job){.st = i % 2 ? &nap : &one, .value = "5"};
+            naps[i] = (struct job){.st = i % 2 ? &nap : &one, .value = "30"};
             crowd_start(crowd, run_job, &naps[i]);
         }
         await_sessions("query like '%pg_sleep%'", 2);
@@ -101,9 +104,9 @@ static void cut_under_way(struct crowd *crowd)
         crowd_wait(crowd);
         for (unsigned i = 0; i < NAPS; i++) {
             assert_true(naps[i].e == ERR_DB_UNAVAILABLE || (i % 2 == 0 && naps[i].e == ERR_OK));
-            assert_true(naps[i].took_ms < 4000);
+            assert_true(naps[i].took_ms < 20000);
         }
-        assert_true(works_within(crowd, US_PER_S));
+        assert_true(works_within(crowd, SOON_MS * US_PER_MS));
     }
 }
 
@@ -117,10 +120,11 @@ static void test_sessions_killed_under_way(void **state)
 static void cut_idle(struct crowd *crowd)
 {
     for (unsigned round = 0; round < 3; round++) {
-        fiber_sleep_us(300 * US_PER_MS); /* until all are there */
+        await_sessions("true", 4);
+        fiber_sleep_us(300 * US_PER_MS);
         assert_int_equal(pg_signal(pg, "true", SIGTERM), 4);
         crowd_wait_until(crowd, false);
-        assert_true(crowd_wait_until(crowd, true) < 1000);
+        assert_true(crowd_wait_until(crowd, true) < SOON_MS);
         fiber_sleep_us(50 * US_PER_MS); /* the last of them may be noticed when others are there again */
         await_sessions("true", 4);
         fiber_sleep_us(50 * US_PER_MS);
@@ -156,11 +160,11 @@ static void stop_and_start(struct crowd *crowd)
     for (unsigned i = 0; i < 10; i++) {
         refused = do_job(crowd, i % 2 ? &one : &insert, "9");
         assert_int_equal(refused.e, ERR_DB_UNAVAILABLE);
-        assert_true(refused.took_ms < 50);
+        assert_true(refused.took_ms < SOON_MS);
         fiber_sleep_us(100 * US_PER_MS);
     }
     pg_start(pg);
-    assert_true(crowd_wait_until(crowd, true) < 1000);
+    assert_true(crowd_wait_until(crowd, true) < SOON_MS);
     assert_int_equal(do_job(crowd, &one, "1").e, ERR_OK);
     assert_int_equal(do_job(crowd, &insert, "9").e, ERR_OK);
 }
@@ -178,6 +182,7 @@ static void hang(struct crowd *crowd)
     static struct job jobs[100];
 
     pg_run(pg, "truncate items");
+    await_sessions("true", 4);
     fiber_sleep_us(300 * US_PER_MS);
     assert_int_equal(pg_signal(pg, "true", SIGSTOP), 4);
     for (unsigned i = 0; i < 100; i++) {
@@ -191,7 +196,7 @@ static void hang(struct crowd *crowd)
     crowd_wait(crowd);
     for (unsigned i = 0; i < 100; i++) {
         assert_int_equal(jobs[i].e, ERR_TIMED_OUT);
-        assert_true(jobs[i].took_ms >= 300 && jobs[i].took_ms < 1000);
+        assert_true(jobs[i].took_ms >= 300 && jobs[i].took_ms < SOON_MS);
     }
     pg_signal(pg, "true", SIGCONT);
     assert_int_equal(do_job(crowd, &one, "1").e, ERR_OK);
@@ -211,14 +216,14 @@ static void become_read_only(struct crowd *crowd)
     pg_run(pg, "truncate items");
     pg_run(pg, "alter system set default_transaction_read_only = on");
     pg_run(pg, "select pg_reload_conf()");
-    fiber_sleep_us(100 * US_PER_MS);
+    fiber_sleep_us(US_PER_S);
     assert_int_equal(do_job(crowd, &insert, "1").e, ERR_DB_UNAVAILABLE);
     crowd_wait_until(crowd, false);
     assert_int_equal(do_job(crowd, &insert, "1").e, ERR_DB_UNAVAILABLE);
     pg_run(pg, "set default_transaction_read_only = off");
     pg_run(pg, "alter system reset default_transaction_read_only");
     pg_run(pg, "select pg_reload_conf()");
-    assert_true(crowd_wait_until(crowd, true) < 1000);
+    assert_true(crowd_wait_until(crowd, true) < SOON_MS);
     assert_int_equal(do_job(crowd, &insert, "1").e, ERR_OK);
 }
 

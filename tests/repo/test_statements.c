@@ -282,7 +282,7 @@ static void test_actor(void **state)
 static void give_up_waiting(struct crowd *crowd)
 {
     static struct job jobs[40];
-    struct job naps[] = {JOB(&nap, {"0.3"}, 50 * US_PER_MS), JOB(&nap, {"0.3"}, 50 * US_PER_MS)};
+    struct job naps[] = {JOB(&nap, {"2"}, 50 * US_PER_MS), JOB(&nap, {"2"}, 50 * US_PER_MS)};
 
     for (unsigned i = 0; i < 2; i++) {
         crowd_start(crowd, run_job, &naps[i]);
@@ -295,7 +295,7 @@ static void give_up_waiting(struct crowd *crowd)
     crowd_wait(crowd);
     for (unsigned i = 0; i < 2; i++) {
         assert_int_equal(naps[i].e, ERR_TIMED_OUT);
-        assert_true(naps[i].took_ms >= 50 && naps[i].took_ms < 290);
+        assert_true(naps[i].took_ms >= 50 && naps[i].took_ms < 1900);
     }
     for (unsigned i = 0; i < 40; i++) {
         assert_int_equal(jobs[i].e, i % 4 == 0 ? ERR_TIMED_OUT : ERR_OK);
@@ -307,7 +307,7 @@ static void give_up_waiting(struct crowd *crowd)
 /* A write that is given up happens all the same: it was on its way. */
 static void give_up_writing(struct crowd *crowd)
 {
-    struct job sleeper = JOB(&nap_write, {"0.2"}, 30 * US_PER_MS);
+    struct job sleeper = JOB(&nap_write, {"2"}, 30 * US_PER_MS);
     struct job queued = JOB(&nap_write, {"0"}, 30 * US_PER_MS);
 
     crowd_start(crowd, run_job, &sleeper);
@@ -331,20 +331,20 @@ static void test_deadlines(void **state)
 /* A slow read has a connection to itself and an end; quick reads and writes do not notice. */
 static void read_slowly(struct crowd *crowd)
 {
-    struct job slow = JOB(&nap, .values = {"6"}, .is_slow = true);
+    struct job slow = JOB(&nap, .values = {"30"}, .is_slow = true);
     struct job quick, write;
 
     crowd_start(crowd, run_job, &slow);
     fiber_sleep_us(50 * US_PER_MS);
     quick = do_job(crowd, JOB(&one, {"5"}));
     assert_int_equal(quick.n, 5);
-    assert_true(quick.took_ms < 500);
+    assert_true(quick.took_ms < 2500);
     write = do_job(crowd, JOB(&nap_write, {"0"}));
     assert_int_equal(write.e, ERR_OK);
-    assert_true(write.took_ms < 500);
+    assert_true(write.took_ms < 2500);
     crowd_wait(crowd);
     assert_int_equal(slow.e, ERR_TIMED_OUT);
-    assert_true(slow.took_ms >= 2900 && slow.took_ms < 5000);
+    assert_true(slow.took_ms >= 2900 && slow.took_ms < 20000);
     /* the timeout does not stay with the connection */
     for (unsigned i = 0; i < 2; i++)
         assert_int_equal(do_job(crowd, JOB(&nap_write, {"0"})).e, ERR_OK);
@@ -363,13 +363,13 @@ static void write_beside_slow_reads(struct crowd *crowd)
     struct job slow[6], write;
 
     for (unsigned i = 0; i < 6; i++) {
-        slow[i] = JOB(&nap, .values = {"0.5"}, .is_slow = true, .deadline_us = 5 * US_PER_S);
+        slow[i] = JOB(&nap, .values = {"1.5"}, .is_slow = true, .deadline_us = 30 * US_PER_S);
         crowd_start(crowd, run_job, &slow[i]);
     }
     fiber_sleep_us(50 * US_PER_MS);
     write = do_job(crowd, JOB(&nap_write, {"0"}));
     assert_int_equal(write.e, ERR_OK);
-    assert_true(write.took_ms < 300);
+    assert_true(write.took_ms < 1400);
     crowd_wait(crowd);
     for (unsigned i = 0; i < 6; i++)
         assert_int_equal(slow[i].e, ERR_OK);

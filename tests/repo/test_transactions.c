@@ -28,6 +28,8 @@ static const struct db_statement
         "test/actor", "select current_setting('sauda.actor', true) as actor, current_setting('sauda.note', true) as note",
         0, true, ACTOR};
 
+#define LEFT_OPEN "select count(*) from pg_stat_activity where state like 'idle in%'"
+
 const struct db_statement *const db_statements[] = {&insert, &count, &relabel, &label,
                                                     &flaky,  &owe,   &nap,     &actor};
 const unsigned n_db_statements = N_STATEMENTS;
@@ -115,9 +117,9 @@ static void commit_and_roll_back(struct crowd *crowd)
     assert_false(empty.has_written);
     assert_int_equal(pg_int(pg, "select count(*) from items"), 2);
     /* nothing is left open behind them, once the last rollback has arrived */
-    fiber_sleep_us(50 * US_PER_MS);
-    assert_int_equal(
-        pg_int(pg, "select count(*) from pg_stat_activity where state like 'idle in%'"), 0);
+    for (unsigned i = 0; i < 200 && pg_int(pg, LEFT_OPEN) > 0; i++)
+        fiber_sleep_us(50 * US_PER_MS);
+    assert_int_equal(pg_int(pg, LEFT_OPEN), 0);
 }
 
 static void test_commit_and_rollback(void **state)
@@ -414,8 +416,8 @@ static void exhaust(struct crowd *crowd)
 {
     struct story late = {.ids = {"1"}}, patient = {.ids = {"2"}}, patient_too = {.ids = {"3"}};
 
-    crowd_start(crowd, hold, "0.4");
-    crowd_start(crowd, hold, "0.4");
+    crowd_start(crowd, hold, "2");
+    crowd_start(crowd, hold, "2");
     fiber_sleep_us(20 * US_PER_MS);
     crowd_start(crowd, be_refused, &late);
     crowd_start(crowd, transact, &patient);
@@ -423,7 +425,7 @@ static void exhaust(struct crowd *crowd)
     crowd_wait(crowd);
     assert_int_equal(late.e, ERR_OVERLOADED);
     assert_int_equal(late.n_runs, 0);
-    assert_true(late.took_ms >= 100 && late.took_ms < 350);
+    assert_true(late.took_ms >= 100 && late.took_ms < 1900);
     assert_int_equal(patient.e, ERR_OK);
     assert_int_equal(patient_too.e, ERR_OK);
     assert_int_equal(pg_int(pg, "select count(*) from items"), 2);

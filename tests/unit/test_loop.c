@@ -319,7 +319,7 @@ static void test_hook_bounds_the_wait(void **state)
     loop_run(loop);
     assert_int_equal(n, 3);
     assert_true(clock_now_us() - began_us >= 20 * US_PER_MS);
-    assert_true(clock_now_us() - began_us < 2 * US_PER_S);
+    assert_true(clock_now_us() - began_us < 20 * US_PER_S);
 }
 
 /* --- descriptors ----------------------------------------------------------------------------------------------- */
@@ -433,7 +433,7 @@ static void run_until_alarm(void)
     loop_run(loop);
     sigaction(SIGALRM, &before, NULL);
     assert_true(clock_now_us() - began_us >= 20 * US_PER_MS);
-    assert_true(clock_now_us() - began_us < 5 * US_PER_S);
+    assert_true(clock_now_us() - began_us < 20 * US_PER_S);
 }
 
 static void test_stopped_by_a_signal(void **state)

@@ -53,7 +53,7 @@ int getaddrinfo(const char *restrict host, const char *restrict service,
     (void)hints;
     atomic_fetch_add(&n_lookups, 1);
     if (strcmp(host, "hang.test") == 0)
-        sleep(2);
+        sleep(5);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         struct found *found;
 
@@ -271,9 +271,9 @@ static void test_hanging_name_server(void **state)
     (void)state;
     visit_run(&visit);
     assert_int_equal(visit.response.failure, OUTBOUND_TIMEOUT);
-    assert_true(clock_now_us() - began_us < 1500 * US_PER_MS);
+    assert_true(clock_now_us() - began_us < 4 * US_PER_S);
     expect(address("/ok"), OUTBOUND_OK, 200); /* the thread is not held up */
-    assert_true(clock_now_us() - began_us < 1900 * US_PER_MS);
+    assert_true(clock_now_us() - began_us < 4900 * US_PER_MS);
 }
 
 static void test_abandoned_call(void **state)
@@ -598,7 +598,7 @@ static void test_stop(void **state)
     outbound_free(by);
     loop_run(crowd.loop);
     assert_int_equal(crowd.n_failed[OUTBOUND_STOPPED], 10);
-    assert_true(clock_now_us() - began_us < 1900 * US_PER_MS);
+    assert_true(clock_now_us() - began_us < 4900 * US_PER_MS);
 }
 
 int main(void)

@@ -46,7 +46,7 @@ int getaddrinfo(const char *restrict host, const char *restrict service,
     if (strncmp(host, "slow", 4) == 0)
         usleep(50000);
     if (strncmp(host, "dead", 4) == 0)
-        usleep(2500000);
+        sleep(6);
     atomic_fetch_sub(&n_asking, 1);
     if (strncmp(host, "dead", 4) == 0)
         return EAI_AGAIN;
@@ -203,14 +203,14 @@ static void test_dead_servers(void **state)
         resolver_start(f->resolver, &lookups[i], host);
     }
     resolver_start(f->resolver, &quick, "fine.test");
-    run(f, US_PER_S);
+    run(f, 5 * US_PER_S);
     assert_int_equal(f->n_done, 1); /* those that hang held nobody up */
     assert_int_equal(f->last.error, 0);
     for (size_t i = 0; i < 20; i++)
         resolver_cancel(&lookups[i]);
     teardown(f); /* and are not waited for */
-    assert_true(clock_now_us() - began_us < US_PER_S);
-    usleep(3000000); /* they end by themselves, with nobody there */
+    assert_true(clock_now_us() - began_us < 5 * US_PER_S);
+    sleep(7); /* they end by themselves, with nobody there */
 }
 
 static void test_cancel(void **state)

@@ -353,7 +353,7 @@ static void test_close_from_our_side(void **state)
     send_frame(fd, 1, "not heard any more", 18);
     send_frame(fd, 8, "\x0f\xa1", 2);
     expect_end(fd);
-    for (int i = 0; i < 100 && rig->n_closed == 0; i++)
+    for (int i = 0; i < 3000 && rig->n_closed == 0; i++)
         usleep(10000);
     on_loop(rig, count_open, rig);
     assert_int_equal(rig_end(rig), 1);
