@@ -71,7 +71,7 @@ describe('an activity', () => {
   test('happened now, where nothing else is said', async () => {
     const made = await create({ client_id: client });
     assert.equal(made.text, '');
-    assert.ok(Math.abs(Date.parse(made.happened_at) - Date.now()) < 60_000);
+    assert.ok(Math.abs(Date.parse(made.happened_at) - Date.now()) < 600_000);
   });
 
   test('sent back as it was read is the same', async () => {

@@ -7,7 +7,8 @@ import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeConnections } from '../support/http.mjs';
-import { head, startTransfers, until } from '../support/transfers.mjs';
+import { waitFor } from '../support/patience.mjs';
+import { head, startTransfers } from '../support/transfers.mjs';
 
 const MIB = 1024 * 1024;
 const IS_ASAN = process.env.SAUDA_IS_ASAN === '1'; // it keeps what is freed
@@ -67,7 +68,7 @@ async function begin(path, { bytes = 1, version = '1.1', to = server } = {}) {
   const socket = await to.connect();
   socket.on('data', () => socket.got.length >= bytes && !socket.hasBegun && socket.pause());
   socket.write(line(path, version));
-  await until(() => socket.got.length >= bytes, () => socket.got.slice(0, 1000));
+  await waitFor(() => socket.got.length >= bytes, () => socket.got.slice(0, 1000));
   socket.hasBegun = true;
   return socket;
 }
@@ -86,8 +87,8 @@ function assertBroken(got) {
 }
 
 async function assertNothingLeft() {
-  await until(async () => (await server.fibers()) === 0, 'fibers are left');
-  await until(() => server.spooled() === 0, () => server.descriptors().join('\n'));
+  await waitFor(async () => (await server.fibers()) === 0, 'fibers are left');
+  await waitFor(() => server.spooled() === 0, () => server.descriptors().join('\n'));
 }
 
 /** A client that asks, takes the first bytes and then no more. */
@@ -97,7 +98,7 @@ async function stall() {
   const began = Date.now();
   await sleep(28_000);
   assert.equal(await other.fibers(), 1);
-  await until(async () => (await other.fibers()) === 0, 'the fiber is left');
+  await waitFor(async () => (await other.fibers()) === 0, 'the fiber is left');
   assert.ok(Date.now() - began > 29_000, `${Date.now() - began} ms`);
   assertBroken(await rest(socket));
   assert.match(other.log, /info +http +GET \/api\/stream: broken off after \d+ bytes: client_gone/);
@@ -127,7 +128,7 @@ describe('a streamed answer', () => {
       }
     });
     assert.equal(got.sha256, expected(100_000_000, 1000));
-    assert.ok(IS_ASAN || server.peakMemory() - before < 10, `from ${before} to ${server.peakMemory()} MiB`);
+    assert.ok(IS_ASAN || server.peakMemory() - before < 20, `from ${before} to ${server.peakMemory()} MiB`);
   });
 
   test('waits for a slow producer', async () => {
@@ -173,7 +174,7 @@ describe('a streamed answer', () => {
     const socket = await server.connect();
     const stream = line('/api/stream?bytes=300000&piece=300');
     socket.write(stream + stream + line('/api/state') + stream + line('/api/state'));
-    await until(() => socket.got.split('{"fibers":1}').length === 3, () => socket.got.slice(-500));
+    await waitFor(() => socket.got.split('{"fibers":1}').length === 3, () => socket.got.slice(-500));
     assert.equal(socket.got.split('\r\n0\r\n\r\n').length, 4);
     socket.destroy();
   });
@@ -207,7 +208,7 @@ describe('a producer that fails', () => {
       ends.add(old.failure);
     }
     assert.ok(ends.has('ECONNRESET')); // a reset with the last bytes is an end to Node.js
-    await until(
+    await waitFor(
       () => server.log.split(/warn +http +GET \/api\/stream: broken off after 2\d{7} bytes: conflict/).length > 12,
       () => server.log,
     );
@@ -231,10 +232,10 @@ describe('a client that leaves', () => {
       test(`${how}, ${when}, ends its fiber`, async () => {
         const before = sockets();
         const asked = await Promise.all(Array.from({ length: 5 }, () => begin(`/api/stream?${query}`, { bytes })));
-        await until(async () => (await server.fibers()) === 5, 'no fibers');
+        await waitFor(async () => (await server.fibers()) === 5, 'no fibers');
         asked.forEach(leave);
         await assertNothingLeft();
-        await until(() => sockets() <= before + 1, () => server.descriptors().join('\n'));
+        await waitFor(() => sockets() <= before + 1, () => server.descriptors().join('\n'));
         asked.forEach((socket) => socket.destroy());
       });
     }
@@ -279,7 +280,7 @@ describe('a file', () => {
   test('leaves the connection for the next request', async () => {
     const socket = await server.connect();
     socket.write(line('/api/file?bytes=131072') + line('/api/state'));
-    await until(() => socket.got.includes('{"fibers":1}'), () => socket.got.slice(0, 1000));
+    await waitFor(() => socket.got.includes('{"fibers":1}'), () => socket.got.slice(0, 1000));
     socket.destroy();
   });
 });

@@ -6,12 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { assertError, assertField } from '../support/contract.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections, raw, request } from '../support/http.mjs';
 import { Imports } from '../support/imports.mjs';
 import { holdLock } from '../support/locks.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 
@@ -330,10 +330,7 @@ describe('a large export', () => {
     rq.on('error', () => {});
     await sauda.waitFor(/GET \/api\/products\/export: broken off after \d+ bytes/);
     let last;
-    for (let i = 0; i < 500 && last?.actor !== org.manager.id; i++) {
-      await sleep(20);
-      last = exported(org).at(-1);
-    }
+    await waitFor(() => (last = exported(org).at(-1)).actor === org.manager.id, 'the event');
     const { format, count, is_complete } = last.data;
     assert.deepEqual([format, is_complete], ['csv', false]);
     assert.ok(count > 0 && count < MANY, String(count));

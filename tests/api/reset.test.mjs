@@ -60,17 +60,17 @@ describe('asking for a link', () => {
   });
 
   test('takes the same time', async () => {
-    const times = { known: [], unknown: [] };
-    for (let i = 0; i < 10; i++) {
+    // The least is what it costs; what else the machine does comes on top, now of the one and now of the other.
+    const least = { known: Infinity, unknown: Infinity };
+    const isSame = () => Math.abs(least.known - least.unknown) < 0.2 * least.known;
+    for (let i = 0; i < 10 || (i < 60 && !isSame()); i++) {
       for (const [kind, email] of [['known', `${i % 2 ? 'admin' : 'manager'}@${team.id.slice(0, 8)}.kz`], ['unknown', `nobody-${i}@nowhere.kz`]]) {
         const began = performance.now();
         assert.equal((await ask(email)).status, 202);
-        times[kind].push(performance.now() - began);
+        least[kind] = Math.min(least[kind], performance.now() - began);
       }
     }
-    const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
-    const [known, unknown] = [median(times.known), median(times.unknown)];
-    assert.ok(Math.abs(known - unknown) < 0.2 * known, `${known} ms, ${unknown} ms`);
+    assert.ok(isSame(), `${least.known} ms, ${least.unknown} ms`);
   });
 
   test('three times an hour at most, on all processes, also side by side', async () => {

@@ -158,7 +158,7 @@ describe('doing it', () => {
   test('notes when, and undoing forgets', async () => {
     const { id } = await create();
     const done = await patch(id, { status: 'done' });
-    assert.ok(Math.abs(Date.parse(done.completed_at) - Date.now()) < 60_000);
+    assert.ok(Math.abs(Date.parse(done.completed_at) - Date.now()) < 600_000);
     assert.equal((await patch(id, { status: 'done', title: 'Всё' })).completed_at, done.completed_at);
     assert.equal((await patch(id, { status: 'open' })).completed_at, null);
     assert.equal((await patch(id, { status: 'cancelled' })).completed_at, null);

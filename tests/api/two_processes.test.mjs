@@ -4,14 +4,12 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { login, waitOf } from '../support/accounts.mjs';
-import { waitUntil } from '../support/cluster.mjs';
 import { assertError } from '../support/contract.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections, request } from '../support/http.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { SIGN_IN, as, bearer, makeTeam, signIn } from '../support/people.mjs';
 import { startSauda } from '../support/sauda.mjs';
-
-const SOON_MS = 5000; // within which every process knows who may act no longer
 
 let one;
 let two;
@@ -36,9 +34,9 @@ beforeEach(() => {
 const at = (server, method, path, options) => request(server.url, method, path, options);
 const me = (server, headers) => at(server, 'GET', '/api/auth/me', { headers });
 
-/** Waits until the process answers so to this token; fails when it takes too long. */
+/** Waits until the process answers so to this token. */
 const turns = (server, token, status) =>
-  waitUntil(async () => (await me(server, bearer(token))).status === status, `${status} from ${server.url}`, SOON_MS);
+  waitFor(async () => (await me(server, bearer(token))).status === status, `${status} from ${server.url}`);
 
 async function listen(server, token) {
   const feed = await Feed.open(server.url, { token });
@@ -86,7 +84,7 @@ describe('two processes', () => {
     const [feed, untouched] = [await listen(two, token), await listen(two, other.access_token)];
     assert.equal((await me(two, bearer(token))).status, 200); // it is remembered there
     assert.equal((await at(one, 'POST', '/api/auth/logout', { headers: bearer(token) })).status, 204);
-    assert.deepEqual(await feed.next(SOON_MS), { closed: 4401 });
+    assert.deepEqual(await feed.next(), { closed: 4401 });
     await turns(two, token, 401);
     await turns(one, token, 401);
     assert.equal((await me(two, bearer(other.access_token))).status, 200, 'the other session goes on');
@@ -112,7 +110,7 @@ describe('two processes', () => {
     const path = `/api/users/${team.manager.id}`;
     const changed = await at(one, 'PATCH', path, { headers: as(team.admin), json: { role: 'office' } });
     assert.equal(changed.status, 200, changed.text);
-    assert.deepEqual((await feed.until((f) => 'closed' in f, SOON_MS)).at(-1), { closed: 4401 });
+    assert.deepEqual((await feed.until((f) => 'closed' in f)).at(-1), { closed: 4401 });
     await turns(two, made.access_token, 401); // that of the old role
     const renewed = await at(two, 'POST', '/api/auth/refresh', { json: { refresh_token: made.refresh_token } });
     assert.equal(renewed.status, 200, renewed.text);
@@ -142,7 +140,7 @@ describe('two processes', () => {
     const revoked = await at(one, 'DELETE', `/api/api-keys/${made.json.id}`, { headers: as(team.admin) });
     assert.equal(revoked.status, 204, revoked.text);
     for (const server of [one, two]) {
-      await waitUntil(async () => (await list(server)).status === 401, `the end of the key at ${server.url}`, SOON_MS);
+      await waitFor(async () => (await list(server)).status === 401, `the end of the key at ${server.url}`);
     }
   });
 

@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeConnections, raw, request } from '../support/http.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { SIGN_IN, as, makeTeam } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
-import { head, startTransfers, until } from '../support/transfers.mjs';
+import { head, startTransfers } from '../support/transfers.mjs';
 
 const MIB = 1024 * 1024;
 const LIMIT = 100 * MIB;
@@ -38,8 +39,8 @@ function assertError(reply, status, code) {
 }
 
 async function assertNothingLeft() {
-  await until(() => server.spooled() === 0, () => server.descriptors().join('\n'));
-  await until(async () => (await server.fibers()) === 0, 'fibers are left');
+  await waitFor(() => server.spooled() === 0, () => server.descriptors().join('\n'));
+  await waitFor(async () => (await server.fibers()) === 0, 'fibers are left');
   assert.deepEqual(readdirSync(server.folder), []);
 }
 
@@ -52,7 +53,7 @@ describe('a file', () => {
       assert.equal(reply.status, 201, reply.text);
       assert.equal(reply.json.size, LIMIT);
       assert.equal(reply.json.sha256, sha256(body));
-      assert.ok(IS_ASAN || server.peakMemory() - before < 10, `from ${before} to ${server.peakMemory()} MiB`);
+      assert.ok(IS_ASAN || server.peakMemory() - before < 20, `from ${before} to ${server.peakMemory()} MiB`);
     }
     await assertNothingLeft();
   });
@@ -98,7 +99,7 @@ describe('a file', () => {
     const socket = await server.connect();
     const one = `${post('Content-Length: 3')}a;b`;
     socket.write(one + one + post('Transfer-Encoding: chunked') + '3\r\na;b\r\n0\r\n\r\n' + one);
-    await until(() => socket.got.split('HTTP/1.1 201 ').length === 5, () => socket.got);
+    await waitFor(() => socket.got.split('HTTP/1.1 201 ').length === 5, () => socket.got);
     socket.destroy();
   });
 
@@ -106,9 +107,9 @@ describe('a file', () => {
     for (const lines of [[], ['X-Caller: late']]) {
       const socket = await server.connect();
       socket.write(post('Content-Length: 3', 'Expect: 100-continue', ...lines));
-      await until(() => socket.got === 'HTTP/1.1 100 Continue\r\n\r\n', () => socket.got);
+      await waitFor(() => socket.got === 'HTTP/1.1 100 Continue\r\n\r\n', () => socket.got);
       socket.write('a;b');
-      await until(() => socket.got.includes('HTTP/1.1 201 '), () => socket.got);
+      await waitFor(() => socket.got.includes('HTTP/1.1 201 '), () => socket.got);
       socket.destroy();
     }
   });
@@ -161,7 +162,7 @@ describe('a file that is not wanted', () => {
       assert.match(socket.got, /^HTTP\/1.1 4\d\d /);
       assert.equal(socket.failure, undefined);
     }
-    await until(() => server.descriptors().filter((target) => target.startsWith('socket')).length < 20, 'sockets stay');
+    await waitFor(() => server.descriptors().filter((target) => target.startsWith('socket')).length < 20, 'sockets stay');
   });
 
   test('of no told length is refused when it is too large', async () => {
@@ -193,7 +194,7 @@ describe('a client that leaves', () => {
       sockets.forEach((socket, i) => (i % 2 ? socket.destroy() : socket.resetAndDestroy()));
     }
     await assertNothingLeft();
-    await until(() => server.descriptors().length <= before + 1, () => server.descriptors().join('\n'));
+    await waitFor(() => server.descriptors().length <= before + 1, () => server.descriptors().join('\n'));
     assert.equal((await take({ body: 'a;b' })).status, 201);
   });
 });
@@ -203,7 +204,7 @@ describe('many at once', () => {
   async function begin(org) {
     const socket = await server.connect();
     socket.write(post('Content-Length: 100', `X-Org: ${org}`, 'Expect: 100-continue'));
-    await until(() => socket.got.includes('\r\n\r\n'), () => socket.got);
+    await waitFor(() => socket.got.includes('\r\n\r\n'), () => socket.got);
     return { socket, finish: () => socket.write('x'.repeat(100)) };
   }
 
@@ -221,7 +222,7 @@ describe('many at once', () => {
     assertError(await take({ body: 'a;b', headers: { 'X-Org': 'e' } }), 503, 'overloaded');
     assert.equal(server.spooled(), 16);
     under.forEach(({ finish }) => finish());
-    await Promise.all(under.map(({ socket }) => until(() => socket.got.includes(' 201 '), () => socket.got)));
+    await Promise.all(under.map(({ socket }) => waitFor(() => socket.got.includes(' 201 '), () => socket.got)));
     assert.equal((await take({ body: 'a;b', headers: { 'X-Org': 'e' } })).status, 201);
     under.forEach(({ socket }) => socket.destroy());
     await assertNothingLeft();
@@ -246,7 +247,7 @@ describe('the disk', () => {
       assert.equal((await send(50_000)).status, 201);
       assertError(await send(MIB), 507, 'insufficient_storage');
       assert.equal(other.spooled(), 0);
-      await until(() => /warn +files +a file in .*: File too large/.test(other.log), () => other.log);
+      await waitFor(() => /warn +files +a file in .*: File too large/.test(other.log), () => other.log);
       assert.equal((await send(50_000)).status, 201);
     }));
 
@@ -258,7 +259,7 @@ describe('the disk', () => {
       const refused = await send(10);
       assertError(refused, 503, 'storage_unavailable');
       assert.ok(Number(refused.headers['retry-after']) >= 1);
-      await until(() => /warn +files +a file in \/proc\/none: No such file/.test(other.log), () => other.log);
+      await waitFor(() => /warn +files +a file in \/proc\/none: No such file/.test(other.log), () => other.log);
     });
   });
 });
@@ -278,7 +279,7 @@ describe('what lasts', { concurrency: true }, () => {
     const other = await startTransfers();
     const socket = await other.connect();
     socket.write(`${post('Content-Length: 1000000')}x`);
-    await until(() => other.spooled() === 1, 'no upload');
+    await waitFor(() => other.spooled() === 1, 'no upload');
     const timer = setInterval(() => socket.write('x'.repeat(10_000)), 500);
     assert.equal(await other.stop(), 0, other.log); // else requests were left after 10 s
     clearInterval(timer);
@@ -335,8 +336,8 @@ describe('the import of products', () => {
     const text = head('POST /api/products/import HTTP/1.1', 'Content-Length: 1000000', ...lines(bearer('office')));
     const socket = net.connect(Number(new URL(sauda.url).port), '127.0.0.1');
     socket.write(text + CSV.repeat(1000));
-    await until(() => spooled() === 1, 'no upload');
+    await waitFor(() => spooled() === 1, 'no upload');
     socket.destroy();
-    await until(() => spooled() === 0, 'the file is left');
+    await waitFor(() => spooled() === 0, 'the file is left');
   });
 });

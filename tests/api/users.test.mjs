@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
-import { waitUntil } from '../support/cluster.mjs';
 import { assertError, assertField, assertReply, operations } from '../support/contract.mjs';
 import { closeConnections, request } from '../support/http.mjs';
 import { holdOpen } from '../support/locks.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { PASSWORD, SIGN_IN, as, makeTeam, signIn } from '../support/people.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 
@@ -300,9 +300,9 @@ test('whoever signs in by the old password while it changes is out', async () =>
   const waiters = () => Number(database.sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"));
   const row = await holdOpen(database.url, `select from users where id = '${user.id}' for no key update`);
   const entered = signIn(sauda.url, user);
-  await waitUntil(() => waiters() === 1, 'the sign-in waits for the row');
+  await waitFor(() => waiters() === 1, 'the sign-in waits for the row');
   const changed = patch(user.id, { password: OTHER_PASSWORD });
-  await waitUntil(() => waiters() === 2, 'the change waits behind it');
+  await waitFor(() => waiters() === 2, 'the change waits behind it');
   await row.release();
   await ok(changed);
   const { refresh_token } = await entered;

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { closeConnections, raw, request } from '../support/http.mjs';
+import { PATIENCE_MS } from '../support/patience.mjs';
 import { startSauda } from '../support/sauda.mjs';
 
 let sauda;
@@ -23,7 +24,7 @@ const SMUGGLED = head('GET /api/health HTTP/1.1', 'Host: localhost');
 
 /** Refused in our own words, once, and the connection is closed: nothing behind it is read. */
 async function assertRefused(text) {
-  const got = await raw(base, text);
+  const got = await raw(base, text, { quietMs: PATIENCE_MS });
   assert.deepEqual(got.statuses, [400], got.text);
   assert.match(got.text, /"error_code":"bad_framing"/);
   assert.ok(got.isClosed, `the connection stays open: ${got.text}`);
@@ -31,7 +32,7 @@ async function assertRefused(text) {
 
 /** Refused by libmicrohttpd before our checks: its words, and its head twice (0.9.75), but closed as well. */
 async function assertCutOff(text) {
-  const got = await raw(base, text);
+  const got = await raw(base, text, { quietMs: PATIENCE_MS });
   assert.ok(got.statuses.length > 0 && got.statuses.every((s) => s === 400 || s === 413), got.text);
   assert.ok(got.isClosed, `the connection stays open: ${got.text}`);
 }
@@ -99,7 +100,7 @@ test('a query of a thousand words and more is answered', async () => {
 });
 
 test('requests in one go are answered in order', async () => {
-  const got = await raw(base, SMUGGLED + head('GET /api/no-such HTTP/1.1', 'Host: localhost') + SMUGGLED);
+  const got = await raw(base, SMUGGLED + head('GET /api/no-such HTTP/1.1', 'Host: localhost') + SMUGGLED, { quietMs: 3000 });
   assert.deepEqual(got.statuses, [200, 404, 200]);
 });
 

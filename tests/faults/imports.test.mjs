@@ -3,9 +3,10 @@
 // be taken back. What becomes of a job whose process hangs is in jobs.test.mjs.
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { answers, waitUntil } from '../support/cluster.mjs';
+import { answers } from '../support/cluster.mjs';
 import { closeConnections } from '../support/http.mjs';
 import { Imports, catalogue } from '../support/imports.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { createDatabase } from '../support/postgres.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 
@@ -90,7 +91,7 @@ async function begin(size) {
 
 describe('an import whose server', () => {
   test('is killed half-way goes on in another one', async () => {
-    const { first, work } = await begin(30_000);
+    const { first, work } = await begin(60_000);
     await first.sauda.kill('SIGKILL');
     assertWhole(work);
     letLeaseLapse();
@@ -109,7 +110,7 @@ describe('an import whose server', () => {
     const { first, work } = await begin(9_000);
     database.sql(`
       select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
-    await waitUntil(() => answers(first.sauda), 'the database');
+    await waitFor(() => answers(first.sauda), 'the database');
     await assertDoneOnce(first.imports, work);
   });
 });

@@ -6,9 +6,10 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answers, waitUntil } from '../support/cluster.mjs';
+import { answers } from '../support/cluster.mjs';
 import { closeConnections } from '../support/http.mjs';
 import { Jobs, startJobsServer } from '../support/jobs.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { psql } from '../support/postgres.mjs';
 import { temporaryFolder } from '../support/sauda.mjs';
 
@@ -53,7 +54,7 @@ describe('jobs outlive', { concurrency: true }, () => {
     before(async () => {
       killed = await start();
       jobs = new Jobs(killed.database);
-      ofKilled = jobs.enqueue(...range(4).map(() => ({ params: { slices: 200, pause_ms: 50 } }))); // all that it takes
+      ofKilled = jobs.enqueue(...range(4).map(() => ({ params: { slices: 200, pause_ms: 100 } }))); // all that it takes
       for (const id of ofKilled) {
         await jobs.noted(id, 'slice', 3);
       }
@@ -63,7 +64,7 @@ describe('jobs outlive', { concurrency: true }, () => {
         { params: { slices: 3, hold_ms: 4000 } },
       );
       await jobs.noted(inside, 'slice');
-      await waitUntil(() => jobs.slices(between).length === 1, 'a slice');
+      await waitFor(() => jobs.slices(between).length === 1, 'a slice');
       stopped.child.kill('SIGSTOP');
       await killed.kill();
       rescuer = await start({ database: killed.database });
@@ -88,7 +89,7 @@ describe('jobs outlive', { concurrency: true }, () => {
       stopped.child.kill('SIGCONT');
       for (const id of [between, inside]) {
         await jobs.until(id, 'done', MINUTE_MS);
-        await waitUntil(
+        await waitFor(
           () => jobs.notes(id).some((note) => note.pid === stopped.pid && note.what === 'failed'),
           'the end of the one that hung',
         );
@@ -104,10 +105,10 @@ describe('jobs outlive', { concurrency: true }, () => {
         await start({ database: one.database });
       }
       const jobs = new Jobs(one.database);
-      const ids = jobs.enqueue(...range(90).map(() => ({ params: { slices: 2, pause_ms: 40 } })));
+      const ids = jobs.enqueue(...range(90).map(() => ({ params: { slices: 2, pause_ms: 200 } })));
       const left = () =>
         one.database.rows(`select count(*)::int as n from jobs where kind = 'modules.test_run' and state <> 'done'`)[0].n;
-      await waitUntil(() => left() === 0, 'all jobs', MINUTE_MS);
+      await waitFor(() => left() === 0, 'all jobs', MINUTE_MS);
       const begun = jobs.notes().filter((note) => note.what === 'begin');
       assert.deepEqual(begun.map((note) => note.id).sort(), [...ids].sort());
       assert.equal(new Set(begun.map((note) => note.pid)).size, 3, 'all of them work');
@@ -119,7 +120,7 @@ describe('jobs outlive', { concurrency: true }, () => {
     test('gives the jobs back, and another process goes on at once', async () => {
       const one = await start();
       const jobs = new Jobs(one.database);
-      const ids = jobs.enqueue(...range(4).map(() => ({ maxAttempts: 1, params: { slices: 40, hold_ms: 50, pause_ms: 10 } })));
+      const ids = jobs.enqueue(...range(4).map(() => ({ maxAttempts: 1, params: { slices: 100, hold_ms: 50, pause_ms: 10 } })));
       for (const id of ids) {
         await jobs.noted(id, 'slice', 2);
       }
@@ -133,7 +134,7 @@ describe('jobs outlive', { concurrency: true }, () => {
       const two = await start({ database: one.database });
       for (const id of ids) {
         await jobs.until(id, 'done');
-        assertDoneOnce(jobs, id, 40, [one.pid, two.pid]);
+        assertDoneOnce(jobs, id, 100, [one.pid, two.pid]);
       }
     });
   });
@@ -151,7 +152,7 @@ describe('jobs outlive', { concurrency: true }, () => {
         await Promise.all(ids.map((id) => jobs.noted(id, 'slice', times)));
         process.kill(Number(readFileSync(join(pg, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
         await sleep(300);
-        await waitUntil(() => answers(sauda), 'the database', MINUTE_MS);
+        await waitFor(() => answers(sauda), 'the database', MINUTE_MS);
       }
       for (const id of ids) {
         await jobs.until(id, 'done', MINUTE_MS);

@@ -7,8 +7,9 @@ import net from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answers, pgOf, postmasterOf, processesOn, socketsOf, startQuickly, urlOf, waitUntil } from '../support/cluster.mjs';
+import { answers, pgOf, postmasterOf, processesOn, socketsOf, startQuickly, urlOf } from '../support/cluster.mjs';
 import { closeConnections } from '../support/http.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { SAUDA_BIN, postgresAccount, postgresPrograms, psql } from '../support/postgres.mjs';
 import { beginSauda, runSauda, startSauda, temporaryFolder } from '../support/sauda.mjs';
 
@@ -69,7 +70,7 @@ test('a first start that was cut short leaves nothing to trip over', async () =>
   for (const delay of [0, 100, 250, 500]) {
     const dataDir = temporaryFolder();
     const cut = beginSauda({ dataDir });
-    await waitUntil(() => isBegun(dataDir), 'initdb');
+    await waitFor(() => isBegun(dataDir), 'initdb');
     await sleep(delay);
     await cut.kill('SIGKILL');
     const sauda = await startQuickly({ dataDir });
@@ -81,14 +82,14 @@ test('a first start that was cut short leaves nothing to trip over', async () =>
 test('what a killed first start still writes while the second one clears up is no obstacle', async () => {
   const dataDir = temporaryFolder();
   const cut = beginSauda({ dataDir });
-  await waitUntil(() => isBegun(dataDir), 'initdb');
+  await waitFor(() => isBegun(dataDir), 'initdb');
   await cut.kill('SIGKILL');
   const left = join(makingOf(dataDir), 'left');
   // stands for a child of the dead initdb that has not heard of it yet
   const script = 'mkdir -p "$0"; n=0; while [ $n -lt 20000 ] && : > "$0/$n"; do n=$((n + 1)); done';
   const writer = spawn('/bin/sh', ['-c', script, left], { stdio: 'ignore' });
   const ended = new Promise((resolve) => writer.on('exit', resolve));
-  await waitUntil(() => existsSync(`${left}/0`), 'the first file');
+  await waitFor(() => existsSync(`${left}/0`), 'the first file');
   const sauda = await startQuickly({ dataDir });
   await ended;
   assert.ok(await answers(sauda));
@@ -98,7 +99,7 @@ test('what a killed first start still writes while the second one clears up is n
 test('SIGTERM during the first start ends it with 0', async () => {
   const dataDir = temporaryFolder();
   const sauda = beginSauda({ dataDir });
-  await waitUntil(() => isBegun(dataDir), 'initdb');
+  await waitFor(() => isBegun(dataDir), 'initdb');
   await sauda.stop();
 });
 

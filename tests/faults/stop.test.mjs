@@ -4,9 +4,10 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
-import { pgOf, processesOn, waitUntil } from '../support/cluster.mjs';
+import { pgOf, processesOn } from '../support/cluster.mjs';
 import { Feed } from '../support/feed.mjs';
 import { closeConnections, request } from '../support/http.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { startSauda, temporaryFolder } from '../support/sauda.mjs';
 import { startServices } from '../support/services.mjs';
 
@@ -27,7 +28,7 @@ async function beginCheck(sauda, name, health = {}) {
   const created = await request(sauda.url, 'POST', '/api/modules/', { json });
   assert.equal(created.status, 201, created.text);
   const reply = request(sauda.url, 'GET', `/api/modules/${created.json.id}/health`).catch((error) => error);
-  await waitUntil(() => services.isHeld(name), 'the check');
+  await waitFor(() => services.isHeld(name), 'the check');
   return { reply }; // not the promise alone, for which an async function would wait
 }
 
@@ -52,7 +53,7 @@ test('what is in flight is finished, new connections are not taken, the status i
   const { reply } = await beginCheck(sauda, 'finish');
   const end = sauda.stop();
   await sauda.waitFor(/stopping/);
-  await waitUntil(() => isRefused(sauda), 'the refusal');
+  await waitFor(() => isRefused(sauda), 'the refusal');
   services.release('finish', 200);
   assert.equal((await reply).status, 200);
   await end;
@@ -79,9 +80,9 @@ test('a second signal ends it at once, its PostgreSQL too', async () => {
   const began = Date.now();
   const { code } = await sauda.kill('SIGINT');
   assert.equal(code, 1);
-  assert.ok(Date.now() - began < 1000);
+  assert.ok(Date.now() - began < 8000); // and not after the ten seconds that what is in flight may take
   assert.ok((await reply) instanceof Error);
-  await waitUntil(() => processesOn(pg).length === 0, 'the end of PostgreSQL');
+  await waitFor(() => processesOn(pg).length === 0, 'the end of PostgreSQL');
   services.release('cut', 200);
 });
 
@@ -92,7 +93,7 @@ test('a request that takes too long is cut off after 10 s', async () => {
   const began = Date.now();
   await sauda.stop();
   const ms = Date.now() - began;
-  assert.ok(ms >= 9_500 && ms < 15_000, `it took ${ms} ms`);
+  assert.ok(ms >= 9_500 && ms < 25_000, `it took ${ms} ms`);
   assert.match(sauda.err, /took too long are cut off: 1/);
   assert.ok((await reply) instanceof Error);
   assert.deepEqual(processesOn(pgOf(dataDir)), []);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The board as a person sees and handles it, in Russian unless told otherwise.
 import { readFileSync, readdirSync } from 'node:fs';
+import { drawn } from './browser.mjs';
+import { PATIENCE_MS } from './patience.mjs';
 
 export const COLUMNS = ['active', 'testing', 'inactive', 'archived'];
 
@@ -27,8 +29,8 @@ export async function namesIn(page, status) {
 }
 
 /** Waits until the column shows just these names in this order. */
-export async function expectColumn(page, status, names, timeoutMs = 10_000) {
-  const until = Date.now() + timeoutMs;
+export async function expectColumn(page, status, names) {
+  const until = Date.now() + PATIENCE_MS;
   let seen;
   do {
     seen = await namesIn(page, status);
@@ -47,8 +49,22 @@ export async function dragTo(page, name, target) {
   await page.mouse.down();
   await page.mouse.move(from.x + from.width / 2 + 12, from.y + from.height / 2 + 12, { steps: 4 });
   await page.mouse.move(target.x, target.y, { steps: 15 });
-  await page.waitForTimeout(150);
+  await held(page);
   await page.mouse.up();
+}
+
+/** Waits until the page knows what the card that is held lies over. */
+export async function held(page) {
+  await page.waitForTimeout(150);
+  await drawn(page);
+}
+
+/** Presses keys one after the other, each once the page has answered the one before. */
+export async function press(page, ...keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await held(page);
+  }
 }
 
 /** The middle of a column's list, below its last card. */

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { PATIENCE_MS } from './patience.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ARGS = [
@@ -24,6 +25,7 @@ export async function openBrowser() {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [...ARGS, `--disk-cache-dir=${profile}`],
+    timeout: 2 * PATIENCE_MS,
     env: { ...process.env, LANG: 'C.UTF-8' }, // else it saves no file by a Russian name
   });
   return {
@@ -54,7 +56,7 @@ export async function openBrowser() {
 
 async function openPage(context, url, expected) {
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   page.complaints = [];
   let home; // the address that was opened first
   const complain = (text) => expected.test(text) || page.complaints.push(text);
@@ -74,9 +76,26 @@ async function openPage(context, url, expected) {
   return page;
 }
 
+/** Waits until the page has drawn what it was told so far, however busy the machine is. */
+export const drawn = (page) =>
+  page.evaluate(async () => {
+    for (let i = 0; i < 3; i++) {
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+  });
+
+/** Waits until whatever fades or slides in is there; what turns for ever may go on. */
+export async function atRest(page) {
+  await drawn(page);
+  await page.waitForFunction(() =>
+    document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity),
+  );
+}
+
 /** What axe finds wrong with the page as it stands: WCAG 2.1, levels A and AA. */
 export async function faultsOf(page) {
-  await page.waitForTimeout(300); // whatever fades in is there
+  await page.waitForTimeout(300);
+  await atRest(page);
   await page.evaluate(AXE);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }),

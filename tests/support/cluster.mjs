@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from './http.mjs';
+import { PATIENCE_MS } from './patience.mjs';
 import { startSauda } from './sauda.mjs';
 
-// Five seconds is the promise; other tests run beside.
-export const READY_MS = 10_000;
+// Five seconds is the promise, on a machine that does nothing else.
+export const READY_MS = PATIENCE_MS;
 
 export const pgOf = (dataDir) => realpathSync(join(dataDir, 'pg'));
 export const socketsOf = (dataDir) => join(dirname(pgOf(dataDir)), 'socket');
@@ -27,12 +27,6 @@ export function processesOn(pg) {
       }
     })
     .map(Number);
-}
-
-export async function waitUntil(isSo, what, timeoutMs = 10_000) {
-  for (const end = Date.now() + timeoutMs; !(await isSo()); await sleep(20)) {
-    assert.ok(Date.now() < end, `${what} did not come within ${timeoutMs} ms`);
-  }
 }
 
 /** Whether the server reaches its database. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A team that sells: its pipeline, its deals, and the board they stand on, as a person sees and handles it.
 import assert from 'node:assert/strict';
-import { column, grip } from './board.mjs';
+import { column, grip, held } from './board.mjs';
 import { request } from './http.mjs';
 import { as, makeTeam } from './people.mjs';
 
@@ -62,7 +62,7 @@ export async function hold(page, title, target) {
   await page.mouse.down();
   await page.mouse.move(x + 12, y + 12, { steps: 4 });
   await page.mouse.move(target.x, target.y, { steps: 12 });
-  await page.waitForTimeout(150);
+  await held(page);
 }
 
 /** Drags a card by its grip with a finger. */
@@ -80,6 +80,6 @@ export async function dragByTouch(page, title, target) {
     ]);
     await page.waitForTimeout(20);
   }
-  await page.waitForTimeout(150);
+  await held(page);
   await touch('touchEnd', []);
 }

@@ -10,6 +10,9 @@ export function feedAddress(base, query = {}, path = '/api/ws') {
   return { host: url.hostname, port: Number(url.port), path: `${path}?${new URLSearchParams(query)}` };
 }
 
+/** The number of the last event that a cursor knows. */
+export const placeOf = (cursor) => Number.parseInt(cursor.slice(0, 16), 16);
+
 export class Feed {
   static async open(base, query, headers, path) {
     const feed = new Feed();
@@ -96,7 +99,9 @@ export class CutOffFeed {
       await sleep(Math.random() * 30);
       feed = await Feed.open(this.base, { ...this.query, since: this.cursor });
     }
-    await this.#listen(feed, 1000);
+    while (placeOf(this.cursor) < this.last) {
+      this.#take(await feed.next());
+    }
     feed.destroy();
     this.ended();
   }
@@ -104,14 +109,19 @@ export class CutOffFeed {
   async #listen(feed, ms) {
     for (const event of await feed.during(ms)) {
       if (event === null) return;
-      this.resyncs += event.type === 'resync';
-      if (event.cursor) this.cursor = event.cursor;
-      if (event.cursor && event.data) this.events.push(event);
+      this.#take(event);
     }
   }
 
-  /** Stays until nothing comes any more, and then leaves. */
-  end() {
+  #take(event) {
+    this.resyncs += event.type === 'resync';
+    if (event.cursor) this.cursor = event.cursor;
+    if (event.cursor && event.data) this.events.push(event);
+  }
+
+  /** Stays until it has heard of the event of this number, and then leaves. */
+  end(last) {
+    this.last = last;
     this.#isEnding = true;
     return new Promise((resolve) => {
       this.ended = resolve;

@@ -3,6 +3,7 @@
 // for what no client library would send.
 import http from 'node:http';
 import net from 'node:net';
+import { PATIENCE_MS } from './patience.mjs';
 
 const usualAgent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 
@@ -45,7 +46,7 @@ class Reply {
 }
 
 /** Sends `text` on a connection of its own and returns all that comes back until the server closes it, or until it
- * has been silent for `quietMs`. `isClosed` tells which. */
+ * has answered and has then been silent for `quietMs`. `isClosed` tells which. */
 export function raw(base, text, { quietMs = 500 } = {}) {
   const url = new URL(base);
   return new Promise((resolve, reject) => {
@@ -59,9 +60,10 @@ export function raw(base, text, { quietMs = 500 } = {}) {
         statuses: [...got.matchAll(/HTTP\/1\.[01] (\d{3}) [^\r\n]*\r\n/g)].map((m) => Number(m[1])),
       });
     };
-    socket.setTimeout(quietMs, () => done(false));
+    socket.setTimeout(PATIENCE_MS, () => done(false));
     socket.on('data', (piece) => {
       got += piece.toString('latin1');
+      socket.setTimeout(quietMs);
     });
     socket.on('close', () => done(true));
     socket.on('error', (e) => (e.code === 'ECONNRESET' || e.code === 'EPIPE' ? done(true) : reject(e)));

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { PATIENCE_MS } from './patience.mjs';
 import { startSauda, temporaryFolder } from './sauda.mjs';
 
 const folder = process.env.SAUDA_SUPPORT_DIR ?? fileURLToPath(new URL('../../build/dev/tests', import.meta.url));
@@ -62,7 +63,7 @@ export class Jobs {
   }
 
   /** Waits until the job is as wanted: a state, or a function that says so; the job. */
-  async until(id, wanted, timeoutMs = 30_000) {
+  async until(id, wanted, timeoutMs = PATIENCE_MS) {
     const fits = typeof wanted === 'function' ? wanted : (job) => job.state === wanted;
     for (const end = Date.now() + timeoutMs; ; await sleep(40)) {
       const job = this.get(id);
@@ -74,7 +75,7 @@ export class Jobs {
   }
 
   /** Waits until a run of the job has noted this so often. */
-  async noted(id, what, times = 1, timeoutMs = 30_000) {
+  async noted(id, what, times = 1, timeoutMs = PATIENCE_MS) {
     for (const end = Date.now() + timeoutMs; ; await sleep(20)) {
       const found = this.notes(id).filter((note) => note.what === what);
       if (found.length >= times) {

@@ -2,7 +2,7 @@
 // Locks that make the server's statements wait, for as long as a test wants them to.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from './patience.mjs';
 import { postgresPrograms, psql } from './postgres.mjs';
 
 /** Runs what takes the lock in a transaction of its own, and returns when it has it. */
@@ -20,7 +20,13 @@ async function hold(url, sql, what) {
     child.stdin.end(`${how};\n`);
     return exited;
   };
-  return { release: () => end('rollback'), commit: () => end('commit') };
+  const count = () => Number(psql(url, "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"));
+  return {
+    release: () => end('rollback'),
+    commit: () => end('commit'),
+    /** Returns when so many wait for a lock. */
+    waiters: (n) => waitFor(() => count() >= n, `${n} who wait`),
+  };
 }
 
 /** Does it in a transaction that stays open until `commit()`. */
@@ -29,16 +35,6 @@ export const holdOpen = (url, sql) => hold(url, sql, 'what it changes');
 /** Takes the table for itself; returns when it has it. `release()` gives it back. */
 export const holdLock = (url, table) => hold(url, `lock table ${table} in access exclusive mode`, table);
 
-/** The same with the advisory lock of a text; `waiters(n)` returns when so many wait for one. */
-export async function holdAdvisoryLock(url, text) {
-  const lock = await hold(url, `select pg_advisory_xact_lock(hashtextextended('${text}', 0))`, text);
-  const count = () => Number(psql(url, "select count(*) from pg_stat_activity where wait_event = 'advisory' and datname = current_database()"));
-  return {
-    ...lock,
-    async waiters(n) {
-      while (count() < n) {
-        await sleep(20);
-      }
-    },
-  };
-}
+/** The same with the advisory lock of a text. */
+export const holdAdvisoryLock = (url, text) =>
+  hold(url, `select pg_advisory_xact_lock(hashtextextended('${text}', 0))`, text);

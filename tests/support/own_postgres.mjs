@@ -40,7 +40,7 @@ class OwnPostgres {
       try {
         return void psql(this.url, 'select 1');
       } catch (error) {
-        if (tries === 300) {
+        if (tries === 1500) {
           throw error;
         }
         await sleep(20);

@@ -20,6 +20,7 @@ export const SAUDA_BIN = resolve(process.env.SAUDA_BIN ?? join(root, 'build/dev/
 export const HOME = join(tmpdir(), `sauda-test-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
 export const KEEPER_SOCKET = join(HOME, 'keeper');
 const KEEPER_LOCK = `${HOME}.lock`;
+const ENDED = `the PostgreSQL for tests has ended; see ${HOME}/log`;
 
 /** The folder of the newest PostgreSQL's programs. */
 export function postgresPrograms() {
@@ -52,8 +53,7 @@ export function psql(url, text) {
 
 /** A new database with the schema and no rows: { url, name, sql(text), rows(query) }. It is gone when this process is. */
 export async function createDatabase() {
-  const keeper = await (connection ??= connectKeeper());
-  const made = await keeper.ask({ make: 'database', bin: SAUDA_BIN });
+  const made = await askKeeper({ make: 'database', bin: SAUDA_BIN });
   return {
     ...made,
     sql: (text) => psql(made.url, text),
@@ -63,8 +63,22 @@ export async function createDatabase() {
 
 let connection;
 
+/** Asks once more where the keeper, long without work, has ended at this very moment. */
+async function askKeeper(question) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await (await (connection ??= connectKeeper())).ask(question);
+    } catch (error) {
+      if (tries === 3 || error.message !== ENDED) {
+        throw error;
+      }
+      connection = undefined;
+    }
+  }
+}
+
 async function connectKeeper() {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const socket = await connect();
     if (socket) {
       return conversation(socket);
@@ -86,6 +100,7 @@ function connect() {
 function conversation(socket) {
   const waiting = [];
   let got = '';
+  let isOver = false;
   socket.unref(); // it must not keep the test alive
   socket.on('data', (piece) => {
     got += piece;
@@ -96,15 +111,20 @@ function conversation(socket) {
       waiting.length || socket.unref();
     }
   });
+  socket.on('error', () => {});
   socket.on('close', () => {
+    isOver = true;
     for (const { reject } of waiting) {
-      reject(new Error(`the PostgreSQL for tests has ended; see ${HOME}/log`));
+      reject(new Error(ENDED));
     }
   });
   return {
     ask(question) {
       socket.ref();
       return new Promise((resolve, reject) => {
+        if (isOver) {
+          reject(new Error(ENDED));
+        }
         waiting.push({ resolve, reject });
         socket.write(`${JSON.stringify(question)}\n`);
       });

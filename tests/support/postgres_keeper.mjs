@@ -64,7 +64,7 @@ async function start() {
     try {
       return void psql(urlOf('postgres'), 'select 1');
     } catch (error) {
-      if (tries === 200) {
+      if (tries === 1200) {
         throw error;
       }
       await sleep(50);

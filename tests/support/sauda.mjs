@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { PATIENCE_MS } from './patience.mjs';
 import { SECRET_KEY } from './people.mjs';
 import { SAUDA_BIN, createDatabase } from './postgres.mjs';
 
 const READY = /^Sauda is ready at (http:\/\/\S+?)\/$/m;
-const IS_SLOW = process.env.SAUDA_IS_ASAN === '1';
 const STATEMENTS = process.env.SAUDA_STATEMENTS;
 const told = STATEMENTS ? { LOG_LEVEL: 'debug' } : {};
 const running = new Set();
@@ -90,7 +90,7 @@ class Sauda {
   }
 
   /** Waits until the output (standard output and log) matches; the match. Fails when the program ends before. */
-  async waitFor(pattern, timeoutMs = IS_SLOW ? 60_000 : 20_000) {
+  async waitFor(pattern, timeoutMs = 2 * PATIENCE_MS) {
     return new Promise((resolve, reject) => {
       const fail = (why) => done(() => reject(new Error(`${why} without ${pattern}:\n${this.out}${this.err}`)));
       const timer = setTimeout(() => fail(`${timeoutMs} ms have passed`), timeoutMs);
@@ -167,10 +167,10 @@ export function beginSauda(options) {
   return start(['serve'], options);
 }
 
-/** Runs a command to its end, but a minute at most: { code, out, err }. `input` is its standard input; absent, it has none. */
+/** Runs a command to its end, but two minutes at most: { code, out, err }. `input` is its standard input; absent, it has none. */
 export async function runSauda(args, options) {
   const sauda = start(args, options);
-  const limit = setTimeout(() => sauda.kill('SIGKILL'), 60_000);
+  const limit = setTimeout(() => sauda.kill('SIGKILL'), 120_000);
   const { code, signal } = await sauda.exited;
   clearTimeout(limit);
   return { code: code ?? signal, out: sauda.out, err: sauda.err };

@@ -5,6 +5,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import tls from 'node:tls';
 import { selfSigned } from './certificates.mjs';
+import { PATIENCE_MS } from './patience.mjs';
 
 const decoded = (text) => Buffer.from(text, 'base64').toString();
 const addressIn = (text) => text.match(/^[A-Z]+(?: FROM| TO):<([^>]*)>/i)?.[1];
@@ -307,7 +308,7 @@ class MailServer {
   }
 
   /** All messages to this address, once there are `n` of them. */
-  async messagesTo(address, n, timeoutMs = 10_000) {
+  async messagesTo(address, n, timeoutMs = PATIENCE_MS) {
     const find = () => {
       const found = this.messages.filter((message) => message.to.includes(address));
       return found.length >= n && found;

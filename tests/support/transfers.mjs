@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from './http.mjs';
 import { temporaryFolder } from './sauda.mjs';
 
@@ -94,15 +93,6 @@ export async function startTransfers({ folder = temporaryFolder(), shell = '' } 
   });
   server.url = `http://127.0.0.1:${port}`;
   return server;
-}
-
-/** Waits until the condition holds. */
-export async function until(condition, what, timeoutMs = 15_000) {
-  for (const end = Date.now() + timeoutMs; !(await condition()); await sleep(20)) {
-    if (Date.now() > end) {
-      throw new Error(`not within ${timeoutMs} ms: ${typeof what === 'function' ? what() : what}`);
-    }
-  }
 }
 
 /** The lines of a request's head. */

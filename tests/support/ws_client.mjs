@@ -4,6 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { PATIENCE_MS } from './patience.mjs';
 
 export const CONTINUATION = 0, TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 
@@ -106,7 +107,7 @@ export class Client {
   }
 
   // The next frame {opcode, fin, payload}, or null at the end of the stream. Rejects after `timeout` ms.
-  async next(timeout = 10000) {
+  async next(timeout = PATIENCE_MS) {
     const deadline = Date.now() + timeout;
     for (;;) {
       const got = this.#take();
@@ -138,7 +139,7 @@ export class Client {
   }
 
   // All frames until the server ends the stream.
-  async rest(timeout = 10000) {
+  async rest(timeout = PATIENCE_MS) {
     const frames = [];
     for (let got; (got = await this.next(timeout)); ) frames.push(got);
     return frames;
