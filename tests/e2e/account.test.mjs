@@ -7,6 +7,7 @@ import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
 import { notice, words } from '../support/board.mjs';
 import { request } from '../support/http.mjs';
 import { arrived, choose, expectSound, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { PASSWORD, as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -67,7 +68,7 @@ describe('the profile', () => {
     await form.getByText(ru.password.tooCommon).waitFor();
     await type(PASSWORD, OTHER_PASSWORD);
     await saved(ru.account.passwordSaved);
-    assert.equal(await form.locator('[name=password]').inputValue(), '');
+    await page.waitForFunction(() => document.querySelector('form [name=password]').value === '');
     const json = { refresh_token: other.refresh_token };
     assert.equal((await request(sauda.url, 'POST', '/api/auth/refresh', { json })).status, 401);
     assert.equal((await login(sauda.url, team.manager.email, OTHER_PASSWORD)).status, 200);
@@ -100,8 +101,8 @@ describe('the profile', () => {
     await button(list, ru.account.endAll).click();
     await button(page.getByRole('dialog'), ru.account.endAll).click();
     await arrived(page, '/login');
-    const left = `select id from sessions where user_id = '${team.manager.id}' and ended_at is null`;
-    assert.deepEqual(sauda.database.rows(left), []);
+    const left = () => sauda.database.rows(`select id from sessions where user_id = '${team.manager.id}' and ended_at is null`);
+    await waitFor(() => left().length === 0, 'the end of all sessions');
     assert.deepEqual(page.complaints, []);
   });
 });
@@ -143,7 +144,7 @@ describe('the organisation', () => {
   test('shows at once what somebody else saved, while nothing is typed', async () => {
     await open('/organization', 'admin');
     await name().waitFor();
-    await page.waitForTimeout(3000); // the feed is joined
+    await page.getByText(ru.connection.live, { exact: true }).first().waitFor();
     const patch = { json: { name: 'Чужое' }, headers: as(team.admin) };
     assert.equal((await request(sauda.url, 'PATCH', '/api/organization', patch)).status, 200);
     await page.waitForFunction(() => document.querySelector('[name=name]')?.value === 'Чужое');

@@ -6,6 +6,7 @@ import { beforeEach, test } from 'node:test';
 import { fill, words } from '../support/board.mjs';
 import { request } from '../support/http.mjs';
 import { choose, expectSound, failRequests, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -60,7 +61,7 @@ test('a changed role stands there with before and after, by whom and when', asyn
   await line(both, fields.password).getByText(ru.audit.hidden).waitFor();
   assert.equal((await both.innerText()).includes('argon2'), false);
   await both.getByText('admin Команда').first().waitFor();
-  assert.ok(Math.abs(Date.parse(await both.locator('time').first().getAttribute('datetime')) - Date.now()) < 60_000);
+  assert.ok(Math.abs(Date.parse(await both.locator('time').first().getAttribute('datetime')) - Date.now()) < 600_000);
 
   // one short change is told in the line itself
   const { manager, office } = ru.roles.names;
@@ -120,10 +121,10 @@ test('older entries come as one scrolls, the newest when one asks', async () => 
   await entry(what.module_deleted, 'М 129').waitFor();
   assert.ok((await entries().count()) <= 100);
   await page.mouse.move(700, 500);
-  for (let i = 0; i < 40 && (await entries().count()) < 130; i++) {
+  await waitFor(async () => {
     await page.mouse.wheel(0, 4000);
-    await page.waitForTimeout(100);
-  }
+    return (await entries().count()) >= 130;
+  }, 'the oldest entries');
   assert.equal(await entries().count(), 130);
   assert.equal(await page.getByRole('button', { name: ru.audit.more }).count(), 0);
   const names = await entries().locator('button > span > span:first-child').allInnerTexts();

@@ -9,13 +9,16 @@ import {
   expectColumn,
   fill,
   grip,
+  held,
   middleOf,
   namesIn,
   notice,
+  press,
   words,
 } from '../support/board.mjs';
 import { dragByTouch, hold, keyOf, makeSales, middleOfColumn } from '../support/deals.mjs';
 import { expectSound, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { waitFor } from '../support/patience.mjs';
 
 const ru = words('ru');
 /** What the browser says of answers that tests provoke. */
@@ -45,21 +48,12 @@ async function open(who = 'admin', options) {
   return page;
 }
 
-const expectStage = (page, stage, titles, timeoutMs) =>
-  expectColumn(page, keyOf(sales.stages[stage]), titles, timeoutMs);
+const expectStage = (page, stage, titles) => expectColumn(page, keyOf(sales.stages[stage]), titles);
 const toStage = (page, stage) => middleOfColumn(page, sales.stages[stage]);
 const columnOf = (page, stage) => column(page, keyOf(sales.stages[stage]));
 const dealOf = async (title) =>
   (await sales.api(sales.team.admin, 'GET', '/deals')).items.find((deal) => deal.title === title);
 const stageNow = async (title) => (await dealOf(title)).stage_id;
-
-/** Keys as fingers press them, one after the other. */
-async function press(page, ...keys) {
-  for (const key of keys) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(80);
-  }
-}
 
 test('the mouse moves a card within its column and to another one, whose sums follow', async () => {
   await sales.add('lead', ['Один', 'Два', 'Три'], { amount: 1_250_000 });
@@ -92,7 +86,7 @@ test('a mouse takes a card anywhere, and a click on its title opens the deal', a
   await page.mouse.down();
   await page.mouse.move(from.x + 40, from.y + 20, { steps: 4 });
   await page.mouse.move(to.x, to.y, { steps: 12 });
-  await page.waitForTimeout(150);
+  await held(page);
   await page.mouse.up();
   await expectStage(page, 'qualified', ['Два']);
   await page.getByRole('link', { name: 'Один', exact: true }).click();
@@ -387,11 +381,11 @@ test('of a long column only what is seen is drawn, and scrolling brings the rest
   await card(page, 'Сделка 1').waitFor();
   const body = columnOf(page, 'lead').getByRole('list').locator('..');
   const toEnd = () => body.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-  for (let round = 0; round < 40 && (await card(page, 'Сделка 1200').count()) === 0; round++) {
+  await waitFor(async () => {
     await toEnd();
-    await page.waitForTimeout(150);
-  }
-  await card(page, 'Сделка 1200').waitFor();
+    await held(page);
+    return (await card(page, 'Сделка 1200').count()) > 0;
+  }, 'the last card');
   const shown = await namesIn(page, keyOf(stages.lead));
   assert.ok(shown.length < 30, `${shown.length} cards are drawn`);
 

@@ -6,6 +6,7 @@ import { after, beforeEach, test } from 'node:test';
 import { fill, notice, words } from '../support/board.mjs';
 import { makeSales } from '../support/deals.mjs';
 import { arrived, expectSound, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { PATIENCE_MS } from '../support/patience.mjs';
 
 const ru = words('ru');
 const names = ru.dealPage.fields;
@@ -43,7 +44,7 @@ const timeline = (page) => page.getByRole('region', { name: ru.timeline.title })
 
 /** Waits until the server has it so. */
 async function stored(deal, expected, user = admin) {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + PATIENCE_MS;
   let now;
   do {
     now = await sales.get(deal, user);

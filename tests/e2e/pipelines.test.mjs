@@ -3,9 +3,10 @@
 // deals; by those alone who may.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { fill, notice, words } from '../support/board.mjs';
+import { fill, held, notice, press, words } from '../support/board.mjs';
 import { makeSales } from '../support/deals.mjs';
 import { expectSound, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { PATIENCE_MS } from '../support/patience.mjs';
 
 const ru = words('ru');
 const PATH = '/deals/settings';
@@ -30,7 +31,7 @@ const namesNow = async () => (await pipelines())[0].stages.map(({ name }) => nam
 
 /** Waits until the stages are called so, in this order. */
 async function expectStages(expected) {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + PATIENCE_MS;
   let seen;
   do {
     seen = await namesNow();
@@ -74,16 +75,13 @@ test('the mouse and the keyboard put stages into order', async () => {
   await page.mouse.down();
   await page.mouse.move(from.x + 10, from.y + 30, { steps: 4 });
   await page.mouse.move(to.x + 10, to.y + 20, { steps: 12 });
-  await page.waitForTimeout(150);
+  await held(page);
   await page.mouse.up();
   await expectStages([
     'Квалификация', 'Коммерческое предложение', 'Переговоры', 'Новый лид', 'Договор', 'Успешно закрыто', 'Проиграно',
   ]);
   await grip('Новый лид').focus();
-  for (const key of ['Space', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'Space']) {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(150);
-  }
+  await press(page, 'Space', 'ArrowUp', 'ArrowUp', 'ArrowUp', 'Space');
   await expectStages(STANDARD);
 });
 

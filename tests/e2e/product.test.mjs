@@ -64,7 +64,7 @@ describe('the form', () => {
     const now = await stored(id);
     assert.deepEqual([now.price, now.cost, now.brand, now.is_active], [1299990.5, null, 'Samsung', false]);
     assert.deepEqual(now.attributes, { Память: 128, Камера: { мп: 50 } });
-    assert.ok(await button(ru.common.save).isDisabled());
+    await button(ru.common.save).and(page.locator(':disabled')).waitFor();
     assert.deepEqual(page.complaints, []);
   });
 
@@ -80,7 +80,7 @@ describe('the form', () => {
     for (const words of [ru.problems.required, text.problems.money, ru.problems.url]) {
       await page.getByText(words, { exact: true }).first().waitFor();
     }
-    assert.equal(await page.evaluate(() => document.activeElement.name), 'name');
+    await page.waitForFunction(() => document.activeElement?.name === 'name');
     await page.reload();
     await field('sku').fill('TAKEN');
     await button(ru.common.save).click();

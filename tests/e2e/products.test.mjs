@@ -3,9 +3,11 @@
 // do the same, many at once and back again, what others do meanwhile, and a phone.
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { fill, notice, words } from '../support/board.mjs';
 import { request } from '../support/http.mjs';
 import { PHONE, arrived, expectSound, failRequests, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { PATIENCE_MS, waitFor } from '../support/patience.mjs';
 import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -71,13 +73,12 @@ const change = async (name, json) => {
 /** Waits until the server has this of the product. */
 async function expectStored(name, fields) {
   let seen;
-  for (let i = 0; i < 100; i++) {
+  const isStored = async () => {
     const stored = await product(name);
     seen = Object.fromEntries(Object.keys(fields).map((key) => [key, stored[key]]));
-    if (JSON.stringify(seen) === JSON.stringify(fields)) return;
-    await page.waitForTimeout(100);
-  }
-  assert.deepEqual(seen, fields);
+    return isDeepStrictEqual(seen, fields);
+  };
+  await waitFor(isStored, () => `${JSON.stringify(seen)} is stored, not ${JSON.stringify(fields)}`);
 }
 const typeInto = async (name, key, text) => {
   await cell(name, key).click();
@@ -98,7 +99,7 @@ describe('finding', () => {
     await page.getByRole('option', { name: /Samsung/ }).click();
     await page.keyboard.press('Escape');
     await count('7 товаров');
-    assert.equal(new URL(page.url()).searchParams.get('brand__in'), 'Samsung');
+    await page.waitForURL((url) => url.searchParams.get('brand__in') === 'Samsung');
 
     const other = await open(team.manager, { query: new URL(page.url()).search });
     await other.getByText('7 товаров', { exact: true }).first().waitFor();
@@ -129,6 +130,7 @@ describe('finding', () => {
     await head('category').click();
     await page.waitForURL(/sort=category/);
     await head('price').click({ modifiers: ['Shift'] });
+    await page.waitForURL((url) => url.searchParams.get('sort') === 'category,price');
     await head('price').click({ modifiers: ['Shift'] });
     await page.waitForURL((url) => url.searchParams.get('sort') === 'category,-price');
     await page.waitForFunction(() => document.querySelector('[data-key=name] a')?.textContent === 'Кабель 29');
@@ -316,11 +318,11 @@ describe('a long table', () => {
   /** How many there are is a guess until somebody has been at the end, so one gets there by steps. */
   async function reachEnd() {
     const place = () => page.evaluate(() => document.activeElement?.dataset.place);
-    for (let i = 0; i < 20 && (await place()) !== String(ROWS - 1); i++) {
+    await waitFor(async () => {
       await page.keyboard.press('Control+End');
       await page.waitForTimeout(500);
-    }
-    assert.equal(await place(), String(ROWS - 1));
+      return (await place()) === String(ROWS - 1);
+    }, 'the end of the table', 2 * PATIENCE_MS);
   }
 
   test('scrolls to its end and back, and keeps the keyboard where it is', async () => {
@@ -349,7 +351,7 @@ test('columns and density are chosen, kept in the address and for the next visit
   await page.keyboard.press('Escape');
   await head('barcode').waitFor();
   await head('category').waitFor({ state: 'detached' });
-  assert.match(page.url(), /density=compact/);
+  await page.waitForURL(/density=compact/);
   await page.goto(`${sauda.url}/products`);
   await head('barcode').waitFor();
   assert.equal(await grid().getAttribute('data-density'), 'compact');

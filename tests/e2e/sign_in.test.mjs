@@ -6,6 +6,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, invite, makeLink } from '../support/accounts.mjs';
 import { fill, words } from '../support/board.mjs';
 import { weigh } from '../support/browser.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { PASSWORD, SIGN_IN, makeTeam } from '../support/people.mjs';
 import {
   HOME, PHONE, arrived, expectSound, openAccount, signedIn, startPanel, typeSignIn, watchRequests,
@@ -33,6 +34,7 @@ async function visit(path, options) {
   page = await browser.person(`${sauda.url}${path}`, options);
   await page.getByRole('heading', { level: 1 }).waitFor();
 }
+const focused = (name) => page.waitForFunction((wanted) => document.activeElement?.name === wanted, name);
 const heading = (text) => page.getByRole('heading', { name: text, exact: true }).waitFor();
 const button = (text) => page.getByRole('button', { name: text, exact: true });
 const alert = (text) => page.getByRole('alert').filter({ hasText: text }).waitFor();
@@ -46,7 +48,7 @@ describe('signing in', () => {
     assert.equal(new URL(page.url()).search, `?next=${encodeURIComponent(`${HOME}?q=kaspi`)}`);
     assert.deepEqual(asked.filter((path) => path.startsWith('/api/')), ['/api/v1/auth/options']);
     assert.deepEqual(asked.filter((path) => /Modules|Drawer|queries/.test(path)), []);
-    assert.equal(await page.evaluate(() => document.activeElement.name), 'username');
+    await focused('username');
     await typeSignIn(page, team.manager.username.toUpperCase());
     await arrived(page, `${HOME}?q=kaspi`);
     await heading(ru.modules.title);
@@ -57,7 +59,7 @@ describe('signing in', () => {
     await typeSignIn(page, team.admin.email, 'Wrong.Horse-1');
     await alert(ru.errors.invalid_credentials);
     assert.equal(await page.locator('[name=username]').inputValue(), team.admin.email);
-    assert.equal(await page.evaluate(() => document.activeElement.name), 'password');
+    await focused('password');
     await page.keyboard.type(PASSWORD); // in place of what was wrong
     await page.keyboard.press('Enter');
     await arrived(page, HOME);
@@ -69,12 +71,13 @@ describe('signing in', () => {
     const asked = watchRequests(page);
     await button(ru.auth.signIn.submit).click();
     await page.getByText(ru.problems.required).first().waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement.name), 'username');
+    await focused('username');
     assert.deepEqual(asked, []);
   });
 
   test('the keyboard is enough, also to look at the password', async () => {
     await visit('/login');
+    await focused('username');
     await page.keyboard.type(team.admin.username);
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
@@ -112,8 +115,7 @@ describe('signing in', () => {
     const wait = page.getByRole('button', { name: new RegExp(fill(ru.auth.waitFor, { seconds: '\\d+' })) });
     const first = Number((await wait.innerText()).match(/\d+/)[0]);
     assert.ok(first > 0 && first <= 60, `${first} s`);
-    await page.waitForTimeout(1600);
-    assert.ok(Number((await wait.innerText()).match(/\d+/)[0]) < first);
+    await waitFor(async () => Number((await wait.innerText()).match(/\d+/)[0]) < first, 'the next second');
     const asked = watchRequests(page);
     await wait.click({ force: true });
     assert.deepEqual(asked, []);
@@ -247,7 +249,7 @@ describe('mailed links', () => {
     const token = makeLink(sauda.database, team.manager);
     await visit(`/reset-password#token=${token}`, { expected: REFUSED });
     await heading(ru.auth.reset.title);
-    assert.equal(page.url(), `${sauda.url}/reset-password`);
+    await page.waitForURL(`${sauda.url}/reset-password`);
     await page.locator('[name=new-password]').fill('short');
     await page.keyboard.press('Enter');
     await page.getByText(fill(ru.password.tooShort, { min: 8 })).waitFor();
@@ -273,7 +275,7 @@ describe('mailed links', () => {
       location.hash = hash;
     }, `token=${makeLink(sauda.database, team.admin)}`);
     await page.locator('[name=new-password]').waitFor();
-    assert.equal(page.url(), `${sauda.url}/reset-password`);
+    await page.waitForURL(`${sauda.url}/reset-password`);
     await page.reload();
     await heading(ru.auth.reset.invalidTitle);
     await page.getByRole('link', { name: ru.auth.reset.askAnew }).click();
@@ -284,7 +286,7 @@ describe('mailed links', () => {
     const token = invite(sauda.database, team.employee);
     await visit(`/accept-invite#token=${token}`, { expected: REFUSED });
     await heading(ru.auth.invite.title);
-    assert.equal(page.url(), `${sauda.url}/accept-invite`);
+    await page.waitForURL(`${sauda.url}/accept-invite`);
     await page.getByLabel(ru.person.full_name).fill('Ербол Сейт');
     await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
     await page.keyboard.press('Enter');
@@ -356,12 +358,8 @@ describe('how it looks', () => {
     await typeSignIn(page, team.office.email);
     await heading(kk.modules.title);
     await page.waitForFunction(() => document.documentElement.lang === 'kk');
-    await assert.doesNotReject(async () => {
-      for (let tries = 0; sauda.database.rows(`select language from users where id = '${team.office.id}'`)[0].language !== 'kk'; tries++) {
-        assert.ok(tries < 50, 'the account does not learn of it');
-        await page.waitForTimeout(100);
-      }
-    });
+    const language = () => sauda.database.sql(`select language from users where id = '${team.office.id}'`);
+    await waitFor(() => language() === 'kk', 'the language of the account');
     const elsewhere = await signedIn(browser, sauda.url, team.office, { speaks: 'kk' });
     await elsewhere.getByRole('heading', { name: kk.modules.title, exact: true }).waitFor();
     await elsewhere.context().close();

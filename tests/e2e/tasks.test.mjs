@@ -4,9 +4,11 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
-import { fill, notice, words } from '../support/board.mjs';
+import { fill, held, notice, words } from '../support/board.mjs';
+import { drawn } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
 import { PHONE, choose, expectSound, failRequests, menuOf, signedIn, startPanel, testLooks } from '../support/panel.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -54,13 +56,11 @@ const listed = () =>
   page.locator('main section[aria-label]').evaluateAll((all) =>
     Object.fromEntries(all.map((one) => [one.ariaLabel, [...one.querySelectorAll('li button')].map((b) => b.innerText)])),
   );
-async function expectListed(groups, where = page) {
+async function expectListed(groups) {
   const wanted = Object.fromEntries(Object.entries(groups).map(([name, titles]) => [text.groups[name], titles]));
-  for (let tries = 0; tries < 50; tries++) {
-    if (isDeepStrictEqual(await listed(), wanted)) return; // on its way from one group to another a task is in none
-    await where.waitForTimeout(100);
-  }
-  assert.deepEqual(await listed(), wanted);
+  // on its way from one group to another a task is in none
+  const isSo = async () => isDeepStrictEqual(await listed(), wanted);
+  await waitFor(isSo, 'the tasks').catch(async () => assert.deepEqual(await listed(), wanted));
 }
 
 /** A finger on the screen, which goes its way in steps as a hand does. */
@@ -310,8 +310,8 @@ describe('the calendar', () => {
   const chip = (title) => page.getByRole('button', { name: new RegExp(`${title}$`) });
   const due = async (id) => (await stored(id)).due_at;
   async function expectDue(id, at) {
-    for (let tries = 0; (await due(id)) !== at && tries < 60; tries++) await page.waitForTimeout(50);
-    assert.equal(await due(id), at);
+    let now;
+    await waitFor(async () => (now = await due(id)) === at, () => `${at}, it is due at ${now}`);
   }
 
   test('shows the month from Monday on, and a task on its day', async () => {
@@ -335,6 +335,7 @@ describe('the calendar', () => {
     await page.mouse.move(...(await middleOf(chip('Позвонить'))));
     await page.mouse.down();
     await page.mouse.move(...(await middleOf(day('2030-01-23'))), { steps: 12 });
+    await held(page);
     await page.mouse.up();
     await day('2030-01-23').getByText('Позвонить').waitFor();
     await expectDue(id, '2030-01-23T10:00:00.000Z');
@@ -432,8 +433,10 @@ describe('a reminder', () => {
 
   beforeEach(async () => {
     page = await signedIn(browser, sauda.url, team.admin, { path: '/reports', expected: REFUSED });
-    await page.waitForFunction(() => performance.getEntries().some(({ name }) => name.includes('Reminders')));
-    await page.waitForTimeout(300); // what was fetched runs
+    const reminders = () => performance.getEntries().find(({ name }) => /Reminders.*\.js$/.test(name))?.name;
+    const code = await page.waitForFunction(reminders);
+    await code.evaluate((address) => import(address)); // what was fetched runs
+    await drawn(page);
   });
 
   test('comes on whatever page one is, of one\'s own tasks alone, and the task is done from there', async () => {

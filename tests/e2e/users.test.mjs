@@ -3,12 +3,14 @@
 // concerned, who sits at another browser; and what those see who may only read.
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { OTHER_PASSWORD, login } from '../support/accounts.mjs';
 import { fill, notice, words } from '../support/board.mjs';
 import { request } from '../support/http.mjs';
 import {
   HOME, arrived, choose, expectSound, failRequests, menuOf, signedIn, startPanel, testLooks, typeSignIn,
 } from '../support/panel.mjs';
+import { waitFor } from '../support/patience.mjs';
 import { PASSWORD, as, makeTeam } from '../support/people.mjs';
 
 const ru = words('ru');
@@ -41,11 +43,8 @@ const edit = async (name) => {
 /** Names in the list, from above. */
 const listed = () => page.locator('tbody td:first-child button > span > span:first-child').allInnerTexts();
 async function expectListed(...names) {
-  await page.waitForFunction(
-    ({ count }) => document.querySelectorAll('tbody tr').length === count,
-    { count: names.length },
-  );
-  assert.deepEqual(await listed(), names);
+  const isSo = async () => isDeepStrictEqual(await listed(), names);
+  await waitFor(isSo, `${names.join()} in the list`).catch(async () => assert.deepEqual(await listed(), names));
 }
 const userIn = async (role) =>
   (await request(sauda.url, 'GET', `/api/users/${team[role].id}`, { headers: as(team.admin) })).json;
@@ -142,11 +141,9 @@ describe('a change', () => {
     await edit(nameOf('manager'));
     await choose(field(fields.role), ru.roles.names.admin);
     await press(ru.common.save);
-    const began = Date.now();
     for (const item of [ru.nav.users, ru.nav.keys, ru.nav.audit]) {
       await other.getByRole('link', { name: item, exact: true }).waitFor();
     }
-    assert.ok(Date.now() - began < 10_000, `${Date.now() - began} ms`);
     await other.getByRole('link', { name: ru.nav.keys }).click();
     await other.getByRole('heading', { name: ru.keys.title, level: 1 }).waitFor();
     await row(nameOf('manager')).getByText(ru.roles.names.admin).waitFor();
