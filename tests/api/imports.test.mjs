@@ -474,7 +474,7 @@ describe('the rows', () => {
     await feed.ready();
     const { id } = await imports.take(catalogue(1500));
     const { job_id, operation_id } = await imports.run(id);
-    const frames = await feed.until((f) => f.type === 'job.finished' && f.id === job_id, 30_000);
+    const frames = await feed.until((f) => f.type === 'job.finished' && f.id === job_id);
     const told = frames.filter((f) => f.type.startsWith('product'));
     assert.ok(told.length >= 2, 'a slice has a thousand rows at most');
     assert.ok(told.every((f) => f.type === 'products.changed' && f.id === operation_id), JSON.stringify(told[0]));

@@ -548,11 +548,11 @@ describe('somebody who sees his own deals alone', () => {
     );
     await run(admin, `id;title;owner;client_name\n${moved};A;${team.supervisor.email};\n;B;;Клиент\n`);
     const done = await run(manager, 'title\nC\n');
-    const frames = await mine.until((f) => f.type === 'job.finished' && f.id === done.job_id, 30_000);
+    const frames = await mine.until((f) => f.type === 'job.finished' && f.id === done.job_id);
     assert.deepEqual(new Set(frames.filter((f) => f.type.startsWith('job.')).map((f) => f.id)), new Set([done.check_job_id, done.job_id]));
     assert.equal(frames.filter((f) => f.type === 'deals.changed').length, 1);
     const end = await admin.ok('POST', '/clients', { json: { name: 'Конец' } });
-    const heard = await theirs.until((f) => f.type === 'client.created' && Number(f.id) === end.id, 30_000);
+    const heard = await theirs.until((f) => f.type === 'client.created' && Number(f.id) === end.id);
     assert.deepEqual(heard.filter((f) => f.type.startsWith('job.')), []);
     assert.equal(heard.filter((f) => f.type === 'deals.changed').length, 1, 'he has lost one');
     const all = sauda.database.rows(`select owners_after from events where org_id = '${team.id}' and entity = 'deals' order by id`);

@@ -58,7 +58,7 @@ describe('a job', () => {
     const feed = await Feed.open(sauda.url, { token: accessToken(team.manager), topics: 'jobs' });
     await feed.ready();
     const [id] = jobs.enqueue({ params: { slices: 12, pause_ms: 100 } });
-    const frames = (await feed.until((frame) => frame.id === id && frame.type === 'job.finished', 30_000)).filter(
+    const frames = (await feed.until((frame) => frame.id === id && frame.type === 'job.finished')).filter(
       (frame) => frame.id === id, // its marks are jobs too
     );
     const [events, progress] = [frames.filter((frame) => frame.cursor), frames.filter((frame) => !frame.cursor)];
@@ -281,7 +281,7 @@ describe('cancelling', () => {
       assert.equal((await call('POST', `/${id}/cancel`)).status, 202);
     }
     for (const id of ids) {
-      await jobs.until(id, 'cancelled', 10_000);
+      await jobs.until(id, 'cancelled');
     }
     await other.stop();
   });

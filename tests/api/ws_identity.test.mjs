@@ -298,10 +298,10 @@ describe('until when', () => {
     const feed = await open(user, { since: first.cursor });
     feed.client.socket.pause();
     await sleep(QUIET_MS);
-    const others = [];
-    for (let i = 0; i < 6; i++) others.push(await live(user)); // on each loop
+    const beside = [];
+    for (let i = 0; i < 6; i++) beside.push(await live(user)); // on each loop
     block(user);
-    await Promise.all(others.map(closedSoon));
+    await Promise.all(beside.map(closedSoon));
     await sleep(QUIET_MS);
     feed.client.socket.resume();
     const frames = await feed.until((frame) => frame === null || frame.closed);
