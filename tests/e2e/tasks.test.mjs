@@ -176,6 +176,15 @@ describe('the list', () => {
     await links.first().waitFor();
     assert.deepEqual(await links.allInnerTexts(), ['Поставка ноутбуков', 'Арман']);
   });
+
+  test('opens a task from outside with the names of what it is about', async () => {
+    const pipeline = await send('POST', '/pipelines', { name: 'Продажи' });
+    const deal = await send('POST', '/deals', { title: 'Поставка ноутбуков', pipeline_id: pipeline.id });
+    const { id } = await task('Отправить счёт', '18T10:00:00Z', { deal_id: deal.id });
+    await open(`/tasks?task=${id}`);
+    await field('deal').waitFor();
+    assert.equal(await field('deal').inputValue(), 'Поставка ноутбуков');
+  });
 });
 
 describe('a task', () => {

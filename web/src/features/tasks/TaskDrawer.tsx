@@ -71,7 +71,7 @@ function Known({ id, onDirty, onCancel, onDone }: KnownProps) {
   const can = useCan();
   const query = useTask(id);
   const mayReadDeals = can('deals:read');
-  const titles = useDealTitles(query.data ? [query.data] : [], mayReadDeals);
+  const { titles, areComing } = useDealTitles(query.data ? [query.data] : [], mayReadDeals);
   if (query.error instanceof ApiError && query.error.status === 404) {
     return (
       <EmptyState
@@ -81,12 +81,10 @@ function Known({ id, onDirty, onCancel, onDone }: KnownProps) {
       />
     );
   }
+  const skeleton = <Skeleton m={24} height={320} radius="md" aria-label={t('common.loading')} />;
+  if (areComing) return skeleton; // the form keeps the names that it begins with
   return (
-    <Loadable
-      query={query}
-      failed={t('tasks.failedOne')}
-      skeleton={<Skeleton m={24} height={320} radius="md" aria-label={t('common.loading')} />}
-    >
+    <Loadable query={query} failed={t('tasks.failedOne')} skeleton={skeleton}>
       {(task) => {
         const dealTitle = task.deal_id === null ? undefined : titles.get(task.deal_id);
         if (!can('tasks:update')) {

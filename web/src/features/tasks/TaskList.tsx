@@ -87,7 +87,7 @@ function Groups({ tasks, onOpen }: { tasks: Task[]; onOpen: (id: number) => void
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
-  const titles = useDealTitles(tasks, can('deals:read'));
+  const { titles } = useDealTitles(tasks, can('deals:read'));
   const canChange = can('tasks:update');
   const groups = inGroups(tasks, useNow(), useTimeZone());
   const headOf = (group: Group) => t(`tasks.groups.${group}`);

@@ -25,7 +25,7 @@ export function TasksOf({ about }: { about: TasksAbout }) {
   const zone = useTimeZone();
   const list = useTasksOf(about);
   const tasks = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const titles = useDealTitles('deal_id' in about ? [] : tasks, can('deals:read'));
+  const { titles } = useDealTitles('deal_id' in about ? [] : tasks, can('deals:read'));
   const [openId, setOpenId] = useState<number | null>(null);
   const wasOpened = useLast(openId ?? undefined);
   useTasksLive();

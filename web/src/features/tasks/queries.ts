@@ -249,7 +249,7 @@ const NO_TITLES: ReadonlyMap<number, string> = new Map();
 export function useDealTitles(
   tasks: readonly Task[],
   mayRead: boolean,
-): ReadonlyMap<number, string> {
+): { titles: ReadonlyMap<number, string>; areComing: boolean } {
   const ids = [...new Set(tasks.flatMap(({ deal_id: id }) => id ?? []))].sort((a, b) => a - b);
   const query = useQuery({
     queryKey: ['deals', 'titles', ids],
@@ -257,5 +257,5 @@ export function useDealTitles(
     queryFn: ({ signal }) => readDealTitles(ids, signal),
     placeholderData: keepPreviousData,
   });
-  return query.data ?? NO_TITLES;
+  return { titles: query.data ?? NO_TITLES, areComing: query.isLoading };
 }
