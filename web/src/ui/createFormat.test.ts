@@ -37,6 +37,12 @@ describe('createFormat', () => {
     expect(format('kk').percent(0.5)).toMatch(/^50\s%$/);
   });
 
+  it('writes what people set to the minute, and what happened to the second', () => {
+    expect(format('ru').moment(NOW)).toMatch(/^21\sнояб\.\s2026\sг\.,\s17:00$/);
+    expect(format('ru').dateTime(NOW)).toMatch(/^21\sнояб\.\s2026\sг\.,\s17:00:00$/);
+    expect(format('kk').moment(NOW)).toMatch(/^21\.11\.2026.*17:00$/);
+  });
+
   it('writes durations in two units at most', () => {
     const { duration, milliseconds } = format('ru');
     expect(duration(42)).toBe('42 с');

@@ -19,7 +19,10 @@ export interface Format {
   milliseconds: (ms: number) => string;
   /** "2 min ago"; the seconds of the last minute are not counted out. */
   ago: (iso: string, now: number) => string;
+  /** To the second: when something happened. */
   dateTime: (time: string | number) => string;
+  /** To the minute: what people have set or wait for. */
+  moment: (time: string | number) => string;
   date: (time: string | number) => string;
   /** With the year. */
   fullDate: (time: string | number) => string;
@@ -59,14 +62,9 @@ export function createFormat(language: string, t: TFunction, timeZone: string): 
   const tenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const clock = { hour: '2-digit', minute: '2-digit', hour12: false } as const;
-  const full = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    day: 'numeric',
-    month,
-    year: 'numeric',
-    ...clock,
-    second: '2-digit',
-  });
+  const toMinute = { timeZone, day: 'numeric', month, year: 'numeric', ...clock } as const;
+  const moments = new Intl.DateTimeFormat(locale, toMinute);
+  const full = new Intl.DateTimeFormat(locale, { ...toMinute, second: '2-digit' });
   const short = { day: 'numeric', month } as const;
   const long = { day: 'numeric', month: isKazakh ? '2-digit' : 'long', year: 'numeric' } as const;
   const dates = new Intl.DateTimeFormat(locale, { timeZone, ...short });
@@ -106,6 +104,7 @@ export function createFormat(language: string, t: TFunction, timeZone: string): 
       return seconds < MINUTE_S ? t('time.justNow') : t('time.ago', { span: whole(seconds) });
     },
     dateTime: (time) => full.format(new Date(time)),
+    moment: (time) => moments.format(new Date(time)),
     date: (time) => dates.format(new Date(time)),
     fullDate: (time) => fullDates.format(new Date(time)),
     time: (time) => hours.format(new Date(time)),

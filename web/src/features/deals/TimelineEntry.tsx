@@ -118,7 +118,7 @@ function Task({ item, task }: TaskProps) {
   const setStatus = useSetStatus();
   const isOver = task.status !== 'open';
   const facts = [
-    task.due_at === null ? undefined : t('timeline.due', { at: format.dateTime(task.due_at) }),
+    task.due_at === null ? undefined : t('timeline.due', { at: format.moment(task.due_at) }),
     task.assignee_name ?? undefined,
   ].filter((fact) => fact !== undefined);
   return (

@@ -149,7 +149,7 @@ function Until({ import_ }: { import_: Import }) {
     <>
       {import_.created_by_name} {at !== null && <RelativeTime at={at} />}
       {state === 'done' && until !== null && (
-        <>. {t('imports.undoUntil', { time: format.dateTime(until) })}</>
+        <>. {t('imports.undoUntil', { time: format.moment(until) })}</>
       )}
     </>
   );
@@ -179,7 +179,7 @@ function Forget({ import_ }: { import_: Import }) {
   if (import_.state !== 'ready') return null;
   return (
     <p className={classes.forget}>
-      {until !== null && t('imports.keptUntil', { time: format.dateTime(until) })}{' '}
+      {until !== null && t('imports.keptUntil', { time: format.moment(until) })}{' '}
       <Button
         variant="subtle"
         color="gray"

@@ -34,7 +34,7 @@ export default function Reminders() {
         if (frame.type !== 'task.due' || !isRecord(data) || data.assignee_id !== myId) return;
         const id = Number(frame.id);
         const title = typeof data.title === 'string' ? data.title : '';
-        const due = typeof data.due_at === 'string' ? format.dateTime(data.due_at) : undefined;
+        const due = typeof data.due_at === 'string' ? format.moment(data.due_at) : undefined;
         notifyReminder({
           id: noticeOf(frame.id),
           title: t('tasks.reminder', { title }),

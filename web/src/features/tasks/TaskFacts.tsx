@@ -9,7 +9,7 @@ import { useFormat } from '../../ui/format';
 export function TaskFacts({ task, dealTitle }: { task: Task; dealTitle: string | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const time = (at: string | null) => (at === null ? t('tasks.none') : format.dateTime(at));
+  const time = (at: string | null) => (at === null ? t('tasks.none') : format.moment(at));
   return (
     <FactList
       facts={[

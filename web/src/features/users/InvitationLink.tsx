@@ -23,7 +23,7 @@ export function InvitationLink({ invitation, onDone }: InvitationLinkProps) {
         {t(is_mailed ? 'users.inviteMailed' : 'users.inviteNotMailed', { email: user.email })}
       </p>
       <CopyField label={t('users.inviteLink')} value={invite_url} />
-      <p>{t('users.inviteUntil', { time: format.dateTime(expires_at) })}</p>
+      <p>{t('users.inviteUntil', { time: format.moment(expires_at) })}</p>
     </SideNote>
   );
 }

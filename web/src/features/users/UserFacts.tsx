@@ -23,7 +23,7 @@ export function UserFacts({ user, isShort = false }: { user: User; isShort?: boo
           <RelativeTime at={user.last_login_at} />
         ),
     },
-    { label: t('users.since'), value: format.dateTime(user.created_at) },
+    { label: t('users.since'), value: format.moment(user.created_at) },
   ];
   const fields: Fact[] = [
     { label: t('person.full_name'), value: user.full_name },
