@@ -71,6 +71,12 @@ const red: MantineColorsTuple = [
 /** Popups stay inside the page's main landmark (src/ui/AppShell.tsx), where a screen reader looks. */
 const IN_CONTENT = { target: '#content', reuseTargetNode: false };
 const RAISED = { backgroundColor: 'var(--sauda-raised)' };
+const DIALOG_TITLE = {
+  fontSize: 'var(--mantine-font-size-lg)',
+  fontWeight: 620,
+  lineHeight: 1.3,
+  overflowWrap: 'anywhere',
+};
 
 export const theme = createTheme({
   fontFamily: "'Onest Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
@@ -117,7 +123,7 @@ export const theme = createTheme({
     },
     Modal: {
       defaultProps: { radius: 'lg', overlayProps: { backgroundOpacity: 0.4 } },
-      styles: { content: RAISED, header: RAISED },
+      styles: { content: RAISED, header: RAISED, title: DIALOG_TITLE },
     },
     Drawer: {
       defaultProps: { overlayProps: { backgroundOpacity: 0.3 } },

@@ -36,7 +36,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       centered
       size={460}
       zIndex={400}
-      classNames={{ title: classes.title ?? '' }}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <div className={classes.text}>{shown}</div>

@@ -23,7 +23,6 @@ export default function SessionLostDialog() {
       size={420}
       zIndex={1000}
       title={t('session.lostTitle')}
-      classNames={{ title: classes.title ?? '' }}
     >
       <p className={classes.text}>{t('session.lostText')}</p>
       <SignInForm
