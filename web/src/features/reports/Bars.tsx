@@ -46,7 +46,7 @@ export function Bars({ data, series, measure, isStacked, isLying = false }: Bars
       type={isStacked ? 'stacked' : 'default'}
       orientation={isLying ? 'vertical' : 'horizontal'}
       withLegend
-      legendProps={{ verticalAlign: 'bottom', height: 36 }}
+      legendProps={{ verticalAlign: 'bottom', height: 36, itemSorter: null }}
       gridAxis={isLying ? 'y' : 'x'}
       maxBarWidth={42}
       valueFormatter={write}

@@ -48,7 +48,7 @@ export function Forecast({ months }: { months: Month[] }) {
           isStacked={false}
           measure="amount"
           data={months.map((row) => ({
-            name: nameOf(row),
+            name: row.month === null ? t('reports.noMonthShort') : nameOf(row),
             weighted: row.weighted_amount,
             all: row.open_amount,
           }))}
