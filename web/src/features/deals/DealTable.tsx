@@ -85,6 +85,7 @@ function useColumns(colorOf: (stageId: number) => string | undefined): Column<De
     {
       key: 'client',
       label: name('client_id'),
+      width: 176,
       render: ({ client_name: client }) => client ?? '–',
     },
     {
@@ -98,7 +99,7 @@ function useColumns(colorOf: (stageId: number) => string | undefined): Column<De
     {
       key: 'stage',
       label: name('stage_id'),
-      width: 168,
+      width: 156,
       render: ({ stage_id: id, stage_name: stage }) => (
         <StageMark name={stage} color={colorOf(id)} />
       ),
@@ -106,21 +107,21 @@ function useColumns(colorOf: (stageId: number) => string | undefined): Column<De
     {
       key: 'owner',
       label: name('owner_id'),
-      width: 150,
+      width: 136,
       render: ({ owner_name: owner }) => owner ?? '–',
     },
     {
       key: 'expected',
       label: t('deals.fields.expected_close_date'),
       sort: 'expected_close_date',
-      width: 110,
+      width: 100,
       render: ({ expected_close_date: day }) => (day === null ? '–' : format.day(day)),
     },
     {
       key: 'updated',
       label: t('deals.fields.updated_at'),
       sort: 'updated_at',
-      width: 118,
+      width: 114,
       render: ({ updated_at: at }) => <RelativeTime at={at} />,
     },
   ];
