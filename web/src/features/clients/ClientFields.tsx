@@ -86,14 +86,15 @@ function BinIin({ draft }: { draft: Draft<ClientValues> }) {
   const left = DIGITS - bareBinIin(text).length;
   const isComing = text.trim() !== '' && binIinProblem(text) === 'length' && left > 0;
   const input = textField(draft, 'bin_iin');
+  const error = input.error ?? (isComing ? undefined : binIinWords(t, text));
   return (
     <TextInput
       {...input}
       label={t('client.fields.bin_iin')}
       inputMode="numeric"
       autoComplete="off"
-      error={input.error ?? (isComing ? undefined : binIinWords(t, text))}
-      description={isComing ? t('client.digitsLeft', { count: left }) : undefined}
+      error={error}
+      description={isComing && !error ? t('client.digitsLeft', { count: left }) : undefined}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     />
   );

@@ -3,7 +3,7 @@
 // whatever page of the list they stand on.
 
 import { Button, Skeleton, TextInput } from '@mantine/core';
-import { IconUserOff } from '@tabler/icons-react';
+import { IconTrash, IconUserOff } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -237,9 +237,10 @@ function DeleteContact({ contact, onDeleted }: { contact: Contact; onDeleted: ()
   return (
     <>
       <Button
+        style={{ alignSelf: 'flex-start', color: 'var(--sauda-down-text)' }}
         variant="subtle"
         color="red"
-        style={{ alignSelf: 'flex-start' }}
+        leftSection={<IconTrash size={16} stroke={1.7} />}
         onClick={() => setAsking(true)}
       >
         {t('contacts.delete')}

@@ -23,6 +23,7 @@ export function HistoryChart({ slices, period }: { slices: Slice[]; period: Hist
   const format = useFormat();
   const [cursor, setCursor] = useState<number>();
   const top = Math.max(...slices.map((slice) => slice.p95Ms ?? slice.medianMs ?? 0), 1);
+  const hasAnswers = slices.some((slice) => slice.medianMs !== null);
   const isFine = period === '24h' || period === '7d';
 
   const spanOf = (slice: Slice) => {
@@ -95,7 +96,9 @@ export function HistoryChart({ slices, period }: { slices: Slice[]; period: Hist
           ))}
         </div>
         <div className={classes.lines}>
-          <span className={classes.top}>{format.milliseconds(Math.round(top))}</span>
+          {hasAnswers && (
+            <span className={classes.top}>{format.milliseconds(Math.round(top))}</span>
+          )}
           <LatencyLines slices={slices} top={top} />
           {cursor !== undefined && (
             <span
