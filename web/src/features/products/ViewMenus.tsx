@@ -15,7 +15,7 @@ import type { Density, Query } from './view';
 interface ColumnsMenuProps {
   columns: readonly ColumnKey[];
   density: Density;
-  onColumns: (columns: ColumnKey[]) => void;
+  onColumns: (next: (columns: ColumnKey[]) => ColumnKey[]) => void;
   onDensity: (density: Density) => void;
 }
 
@@ -38,13 +38,13 @@ export function ColumnsMenu({ columns, density, onColumns, onDensity }: ColumnsM
             key={key}
             checked={columns.includes(key)}
             onChange={(isShown) =>
-              onColumns(isShown ? [...columns, key] : columns.filter((each) => each !== key))
+              onColumns((now) => (isShown ? [...now, key] : now.filter((each) => each !== key)))
             }
           >
             {t(`catalogue.fields.${key}`)}
           </Menu.CheckboxItem>
         ))}
-        <Menu.Item onClick={() => onColumns([...DEFAULT_COLUMNS])}>
+        <Menu.Item onClick={() => onColumns(() => [...DEFAULT_COLUMNS])}>
           {t('catalogue.usualColumns')}
         </Menu.Item>
         <Menu.Divider />

@@ -49,10 +49,13 @@ export interface TableView {
   setSearch: (q: string) => void;
   setFilters: (change: Filters) => void;
   setSort: (sort: string[]) => void;
-  setColumns: (columns: ColumnKey[]) => void;
+  setColumns: (next: (columns: ColumnKey[]) => ColumnKey[]) => void;
   setDensity: (density: Density) => void;
   reset: () => void;
 }
+
+/** The router's own are those of the page as it is drawn, which two changes in a row would both begin with. */
+const paramsNow = () => new URLSearchParams(window.location.search);
 
 /** The view is taken from the address at the moment of the change: two may come before the page is drawn again. */
 export function useTableView(): TableView {
@@ -62,14 +65,14 @@ export function useTableView(): TableView {
 
   const change = useCallback(
     (next: (view: View) => View, isStep: boolean) =>
-      setParams((now) => withView(now, next(viewFrom(now))), { replace: !isStep }),
+      setParams(() => withView(paramsNow(), next(viewFrom(paramsNow()))), { replace: !isStep }),
     [setParams],
   );
   const setWord = useCallback(
     (word: string, value: string) =>
       setParams(
-        (now) => {
-          const next = new URLSearchParams(now);
+        () => {
+          const next = paramsNow();
           next.set(word, value);
           return next;
         },
@@ -90,7 +93,8 @@ export function useTableView(): TableView {
       change((now) => ({ ...now, filters: { ...now.filters, ...filters } }), isStep);
     },
     setSort: (sort) => change((now) => ({ ...now, sort }), true),
-    setColumns: (columns) => {
+    setColumns: (next) => {
+      const columns = next(columnsFrom(paramsNow(), read(COLUMNS_KEY)));
       remember(COLUMNS_KEY, columns.join(','));
       setWord('columns', columns.join(',') || DEFAULT_COLUMNS.join(','));
     },
