@@ -246,8 +246,10 @@ describe('over a drawer', () => {
     await arrived(page, `/clients/${ids.client}`);
     await page.goto(`${sauda.url}/tasks?task=new`);
     await drawer(ru.tasks.newTitle).locator('[name=title]').fill('Позвонить');
+    await page.locator('[data-gives-way]').waitFor({ state: 'detached' });
     await refused();
     await drawer(ru.tasks.newTitle).locator('[name=title]').fill('');
+    await page.locator('[data-gives-way]').waitFor({ state: 'attached' });
     await summon();
   });
 });
