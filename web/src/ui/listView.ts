@@ -3,9 +3,9 @@
 // the words of the API, so a view can be sent to a colleague and the browser's Back leads to the one before.
 
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import { isTooShort } from './letters';
 import { sortFrom } from './sorting';
+import { useAddressWords } from './useAddressWords';
 import { useDebounced } from './useDebounced';
 
 export interface ListWords<W extends string> {
@@ -95,7 +95,7 @@ export interface ListViewControl<W extends string> {
 
 /** `words` has to be the same object all the time. */
 export function useListView<W extends string>(words: ListWords<W>): ListViewControl<W> {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddressWords();
   const view = useMemo(() => listViewFrom(params, words), [params, words]);
   const q = useDebounced(view.q, SEARCH_MS);
   const change = useCallback(

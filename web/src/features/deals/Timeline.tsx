@@ -7,7 +7,6 @@ import '@mantine/core/styles/FloatingIndicator.layer.css';
 import '@mantine/core/styles/SegmentedControl.layer.css';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import { useCan } from '../../api/me';
 import type { Deal, Stage } from '../../api/types';
 import { RowsSkeleton } from '../../ui/DataTable';
@@ -16,6 +15,7 @@ import { useFormat } from '../../ui/format';
 import { Loadable } from '../../ui/Loadable';
 import { useTimeZone } from '../../ui/timeZone';
 import { UnsavedInput, useUnsaved, useUnsavedWithin } from '../../ui/unsaved';
+import { useAddressWords } from '../../ui/useAddressWords';
 import { ActivityForm } from '../activities/ActivityForm';
 import { QuickAdd } from '../tasks/QuickAdd';
 import { KINDS, type Kind, useTimeline } from './dealQueries';
@@ -72,7 +72,7 @@ export function Timeline({ deal, stages }: TimelineProps) {
 
 /** Of what kind the address asks for, whichever deal is open. */
 function useKind() {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddressWords();
   return {
     kind: kindFrom(params.get(WORD)),
     setKind: (kind: Kind | typeof ALL) =>

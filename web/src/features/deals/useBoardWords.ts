@@ -3,7 +3,6 @@
 // address by the words of the API.
 
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
 import { useMe } from '../../api/me';
 import { scopeOf } from '../../api/session';
 import { isDay } from '../../ui/calendar';
@@ -14,6 +13,7 @@ import {
   questionOf,
   useListView,
 } from '../../ui/listView';
+import { useAddressWords } from '../../ui/useAddressWords';
 
 export type DealFilter =
   | 'pipeline_id'
@@ -51,7 +51,7 @@ export const PAGE_SIZE = 50;
 
 export function useDealView(): DealViewControl {
   const control = useListView(WORDS);
-  const [, setParams] = useSearchParams();
+  const [, setParams] = useAddressWords();
   const reset = useCallback(
     () =>
       setParams((now) => {

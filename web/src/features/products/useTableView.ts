@@ -3,7 +3,7 @@
 // not one a letter. Columns and density are remembered here, too, for the next visit.
 
 import { useCallback, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useAddressWords, wordsNow } from '../../ui/useAddressWords';
 import { useDebounced } from '../../ui/useDebounced';
 import { type ColumnKey, DEFAULT_COLUMNS } from './columns';
 import {
@@ -54,25 +54,22 @@ export interface TableView {
   reset: () => void;
 }
 
-/** The router's own are those of the page as it is drawn, which two changes in a row would both begin with. */
-const paramsNow = () => new URLSearchParams(window.location.search);
-
 /** The view is taken from the address at the moment of the change: two may come before the page is drawn again. */
 export function useTableView(): TableView {
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddressWords();
   const view = useMemo(() => viewFrom(params), [params]);
   const query = useSettled(view);
 
   const change = useCallback(
     (next: (view: View) => View, isStep: boolean) =>
-      setParams(() => withView(paramsNow(), next(viewFrom(paramsNow()))), { replace: !isStep }),
+      setParams((now) => withView(now, next(viewFrom(now))), { replace: !isStep }),
     [setParams],
   );
   const setWord = useCallback(
     (word: string, value: string) =>
       setParams(
-        () => {
-          const next = paramsNow();
+        (now) => {
+          const next = new URLSearchParams(now);
           next.set(word, value);
           return next;
         },
@@ -94,7 +91,7 @@ export function useTableView(): TableView {
     },
     setSort: (sort) => change((now) => ({ ...now, sort }), true),
     setColumns: (next) => {
-      const columns = next(columnsFrom(paramsNow(), read(COLUMNS_KEY)));
+      const columns = next(columnsFrom(wordsNow(), read(COLUMNS_KEY)));
       remember(COLUMNS_KEY, columns.join(','));
       setWord('columns', columns.join(',') || DEFAULT_COLUMNS.join(','));
     },

@@ -6,7 +6,6 @@ import { Button } from '@mantine/core';
 import { IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 import { feed, useFeedStatus } from '../../api/live';
 import { useCan, useMe } from '../../api/me';
 import type { User } from '../../api/types';
@@ -20,6 +19,7 @@ import { PageHeader } from '../../ui/PageHeader';
 import { Pager } from '../../ui/Pager';
 import { RelativeTime } from '../../ui/RelativeTime';
 import { TabLinks } from '../../ui/TabLinks';
+import { useAddressWords } from '../../ui/useAddressWords';
 import { useDebounced } from '../../ui/useDebounced';
 import { useLast } from '../../ui/useLast';
 import { usePageTitle } from '../../ui/usePageTitle';
@@ -40,7 +40,7 @@ export default function UsersPage() {
   const { isPhone } = useShell();
   const can = useCan();
   const status = useFeedStatus();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddressWords();
   const [added, setAdded] = useState({ key: 0, isOpen: false });
   useUsersLive();
   usePageTitle(t('users.title'));
@@ -109,7 +109,7 @@ export default function UsersPage() {
 
 function People({ onOpen }: { onOpen: (id: string) => void }) {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
+  const [params, setParams] = useAddressWords();
   const filters = useMemo(() => filtersFrom(params), [params]);
   const list = useUsers({ ...filters, q: useDebounced(filters.q, SEARCH_MS) });
   const columns = useColumns();
