@@ -3,7 +3,6 @@
 // here is found out meanwhile, and the code of the page is fetched for those who may be signed in.
 
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -18,6 +17,7 @@ import { AppRoutes, preloadPage } from './routes';
 import { colorSchemeManager, cssVariables, theme } from './theme';
 import { watchEscape } from './ui/escape';
 import { watchHistory } from './ui/history';
+import { NoticePlace } from './ui/NoticePlace';
 
 async function start(): Promise<void> {
   const root = document.getElementById('root');
@@ -44,7 +44,7 @@ async function start(): Promise<void> {
             <AppRoutes />
           </BrowserRouter>
         </QueryClientProvider>
-        <Notifications position="bottom-right" limit={4} containerWidth={400} />
+        <NoticePlace />
       </MantineProvider>
     </StrictMode>,
   );
