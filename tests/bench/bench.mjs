@@ -19,9 +19,10 @@ import { SAUDA, saudaEnv, startPeers, startServer, writeStatements } from './ser
 import { pgbenchScripts } from './statements.mjs';
 
 const NAMES = [...COMPARED, ...BULK, ...ALONE].map((row) => row.name);
-const USAGE = `usage: scripts/bench [--quick] [--write] [rows…]
+const USAGE = `usage: scripts/bench [--quick] [--runs=N] [--write] [rows…]
   --quick   one run of 2 s each instead of five of 5 s, with ${PRODUCTS.quick} products instead of ${PRODUCTS.all}, and
             ${DEALS.quick} deals instead of ${DEALS.all}
+  --runs=N  so many runs, 1 to 9
   --write   put the figures into docs/performance.md; needs all rows
   rows      of: ${NAMES.join(' ')}; all when none is named
 `;
@@ -37,6 +38,7 @@ function readArguments(words) {
   for (const word of words) {
     if (word === '--quick') Object.assign(options, QUICK);
     else if (word === '--write') options.mustWrite = true;
+    else if (/^--runs=[1-9]$/.test(word)) options.runs = Number(word.slice('--runs='.length));
     else if (NAMES.includes(word)) options.rows.add(word);
     else return null;
   }
