@@ -133,8 +133,11 @@ test('what could not be sent stays typed, and is sent again', async () => {
 test('a new client and a new contact are made on the way', async () => {
   const deal = await sales.add('lead', ['Парты']);
   const page = await openDeal(deal);
-  await page.getByRole('button', { name: ru.dealPage.newClient }).click();
   const form = page.getByRole('dialog', { name: ru.client.newTitle });
+  await page.getByRole('button', { name: ru.dealPage.newClient }).click();
+  await form.locator('[name=name]').press('Escape'); // closes the form alone
+  await form.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: ru.dealPage.newClient }).click();
   await form.locator('[name=name]').fill('ТОО «Школа»');
   await form.getByRole('button', { name: ru.client.create }).click();
   await form.waitFor({ state: 'detached' });
@@ -168,8 +171,11 @@ test('a click on a stage moves the deal, and its ends have buttons', async () =>
   await stored(deal, { stage_id: stages.talks.id });
   await timeline(page).getByText(`${stages.lead.name} → ${stages.talks.name}`).waitFor();
 
-  await drawer(page).getByRole('button', { name: ru.dealPage.lost, exact: true }).click();
   const why = page.getByRole('dialog', { name: fill(ru.lostDeal.title, { title: 'Парты' }) });
+  await drawer(page).getByRole('button', { name: ru.dealPage.lost, exact: true }).click();
+  await why.getByLabel(ru.lostDeal.reason).press('Escape'); // closes the question alone
+  await why.waitFor({ state: 'detached' });
+  await drawer(page).getByRole('button', { name: ru.dealPage.lost, exact: true }).click();
   await why.getByRole('button', { name: ru.lostDeal.reasons.price }).click();
   await why.getByRole('button', { name: ru.lostDeal.confirm }).click();
   await stored(deal, { stage_id: stages.lost.id, lost_reason: ru.lostDeal.reasons.price });

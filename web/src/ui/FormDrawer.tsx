@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from './ConfirmDialog';
 import { DiscardDialog } from './DiscardDialog';
 import { givesWay } from './dialogs';
+import { useEscape } from './escape';
 import classes from './formOverlay.module.css';
 import './overlayStyles';
 
@@ -27,6 +28,7 @@ export function FormDrawer(props: FormDrawerProps) {
   const { t } = useTranslation();
   const [isAsking, asking] = useDisclosure(false);
   const close = isDirty ? asking.open : onClose;
+  useEscape(isOpen, close);
   const leave = () => {
     asking.close();
     onClose();
@@ -37,6 +39,7 @@ export function FormDrawer(props: FormDrawerProps) {
         {...(isDirty ? {} : givesWay)}
         opened={isOpen}
         onClose={close}
+        closeOnEscape={false}
         position="right"
         size={480}
         title={title}

@@ -5,6 +5,7 @@ import { Button, Modal, TextInput, UnstyledButton } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import '../../ui/overlayStyles';
+import { useEscape } from '../../ui/escape';
 import { textProblem } from '../../ui/fieldProblems';
 import { useLast } from '../../ui/useLast';
 import classes from './LostDialog.module.css';
@@ -21,10 +22,12 @@ interface LostDialogProps {
 export default function LostDialog({ question, onAnswer, onClose }: LostDialogProps) {
   const { t } = useTranslation();
   const shown = useLast(question);
+  useEscape(question !== undefined, onClose);
   return (
     <Modal
       opened={question !== undefined}
       onClose={onClose}
+      closeOnEscape={false}
       title={t('lostDeal.title', { title: shown?.title ?? '' })}
       centered
       size={480}
