@@ -6,12 +6,13 @@ import { beforeEach, describe, test } from 'node:test';
 import { OTHER_PASSWORD, invite, makeLink } from '../support/accounts.mjs';
 import { fill, words } from '../support/board.mjs';
 import { weigh } from '../support/browser.mjs';
-import { waitFor } from '../support/patience.mjs';
+import { PATIENCE_MS, waitFor } from '../support/patience.mjs';
 import { PASSWORD, SIGN_IN, makeTeam } from '../support/people.mjs';
 import {
   HOME, PHONE, arrived, expectSound, openAccount, signedIn, startPanel, typeSignIn, watchRequests,
 } from '../support/panel.mjs';
 import { startSauda } from '../support/sauda.mjs';
+import { startSmtp } from '../support/smtp.mjs';
 
 const ru = words('ru');
 const LANGUAGES = ['ru', 'kk', 'en'];
@@ -210,6 +211,33 @@ describe('registering', () => {
     await fillIn({ email: `x-${team.id}@shop.kz`, password: 'password123' });
     await page.keyboard.press('Enter');
     await page.getByText(ru.password.tooCommon).waitFor();
+  });
+
+  test('is finished by a mailed link for one of ADMIN_USERS', async () => {
+    const email = `boss-${team.id.slice(0, 8)}@shop.kz`;
+    const smtp = await startSmtp();
+    const named = await startSauda({ env: { ...SIGN_IN, ADMIN_USERS: email, SMTP_URL: smtp.url() } });
+    try {
+      page = await browser.person(`${named.url}/register`);
+      await heading(ru.auth.register.title);
+      await fillIn({ email, password: OTHER_PASSWORD });
+      await page.keyboard.press('Enter');
+      await page.getByText(fill(ru.auth.register.sentText, { email })).waitFor();
+      await expectSound(page, 'registered by mail');
+      const { token } = await smtp.messageTo(email, PATIENCE_MS);
+      await page.goto(`${named.url}/accept-invite#token=${token}`);
+      await heading(ru.auth.invite.title);
+      await page.getByLabel(ru.person.full_name).fill('Айгерим Нурлан');
+      await page.locator('[name=new-password]').fill(OTHER_PASSWORD);
+      await page.keyboard.press('Enter');
+      await arrived(page, HOME);
+      await openAccount(page);
+      await page.getByText(ru.roles.names.admin).first().waitFor();
+    } finally {
+      await page.context().close();
+      await named.stop();
+      await smtp.close();
+    }
   });
 
   test('is not offered where it is closed, and says so to who comes all the same', async () => {
