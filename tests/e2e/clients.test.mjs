@@ -249,6 +249,8 @@ describe("a client's own page", () => {
     const menu = page.getByRole('navigation', { name: ru.shell.menu, exact: true });
     await menu.getByRole('link', { name: ru.nav.tasks }).click(); // what is not saved is asked for
     await button(ru.draft.keepEditing).click();
+    await tab('deals').click(); // another view lets nothing go
+    await tab('activities').click();
     await button(ru.common.save, editor).click();
     await editor.waitFor({ state: 'detached' });
     assert.equal((await crm.one(`/activities/${activity.id}`)).text, 'Обсудили цену и доставку');

@@ -113,6 +113,9 @@ function Both({ client }: { client: Client }) {
   // Where there is no room for both, who it is becomes a view among the others; what was typed into it stays.
   const asked = tabs.find(({ key }) => key === params.get('tab'));
   const current = asked ?? (isNarrow ? undefined : tabs[0]);
+  // A view that was opened stays, out of sight, with whatever was typed into it.
+  const [opened, setOpened] = useState<string[]>([]);
+  if (current && !opened.includes(current.key)) setOpened([...opened, current.key]);
   const keys = [...(isNarrow ? (['own'] as const) : []), ...tabs.map(({ key }) => key)];
   return (
     <div className={classes.grid}>
@@ -139,15 +142,19 @@ function Both({ client }: { client: Client }) {
         )}
         <Times client={client} />
       </section>
-      {current && (
-        <div className={classes.related}>
-          <Suspense fallback={<RowsSkeleton rows={3} />}>
-            <UnsavedInput value={listen}>
-              <current.Content client={client} />
-            </UnsavedInput>
-          </Suspense>
-        </div>
-      )}
+      <div className={classes.related} hidden={!current}>
+        <UnsavedInput value={listen}>
+          {tabs.map(({ key, Content }) => (
+            <div key={key} hidden={key !== current?.key}>
+              {opened.includes(key) && (
+                <Suspense fallback={<RowsSkeleton rows={3} />}>
+                  <Content client={client} />
+                </Suspense>
+              )}
+            </div>
+          ))}
+        </UnsavedInput>
+      </div>
       {guard}
     </div>
   );
