@@ -5,7 +5,6 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { fill, held, notice, words } from '../support/board.mjs';
-import { drawn } from '../support/browser.mjs';
 import { request } from '../support/http.mjs';
 import { PHONE, choose, expectSound, failRequests, menuOf, signedIn, startPanel, testLooks } from '../support/panel.mjs';
 import { waitFor } from '../support/patience.mjs';
@@ -442,10 +441,15 @@ describe('a reminder', () => {
 
   beforeEach(async () => {
     page = await signedIn(browser, sauda.url, team.admin, { path: '/reports', expected: REFUSED });
-    const reminders = () => performance.getEntries().find(({ name }) => /Reminders.*\.js$/.test(name))?.name;
-    const code = await page.waitForFunction(reminders);
-    await code.evaluate((address) => import(address)); // what was fetched runs
-    await drawn(page);
+    // A page hears of reminders a while after it is drawn, and shows no sign of that but a reminder.
+    const trials = [];
+    await waitFor(async () => {
+      trials.push(await dueNow(`Проба ${trials.length}`));
+      const shown = remindOf(trials.at(-1).title).waitFor({ timeout: 4000 });
+      return shown.then(() => true).catch(() => false);
+    }, 'a reminder');
+    for (const { id } of trials) await send('PATCH', `/tasks/${id}`, { status: 'done' });
+    await notice(page, 'Проба').first().waitFor({ state: 'detached' });
   });
 
   test('comes on whatever page one is, of one\'s own tasks alone, and the task is done from there', async () => {
