@@ -7,6 +7,7 @@
 #include "auth/identity.h"
 #include "auth/secret.h"
 #include "base/ctx.h"
+#include "base/uuid.h"
 #include "http/reply.h"
 #include "repo/logins.h"
 #include "repo/sessions.h"
@@ -38,6 +39,15 @@ void auth_identity(struct identity *who, const struct session_token *token);
 /* SignedIn: an access token, the refresh token, the user. Sets cx's organisation and actor to the user's. */
 enum err auth_session_reply(struct ctx *cx, struct reply *ret_reply, int status,
                             struct auth_session *session) __attribute__((warn_unused_result));
+
+/* --- links in mails (auth_links.c) --- */
+
+struct auth_link {
+    char id[UUID_SIZE], token[SECRET_TEXT], hash[SHA256_HEX];
+};
+
+/* A new link. Its token is derived from its id, so that the mail can be written later and nobody stores it. */
+void auth_link_new(const struct ctx *cx, struct auth_link *ret_link);
 
 /* --- the cookie (auth_cookie.c) --- */
 

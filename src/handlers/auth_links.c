@@ -14,20 +14,29 @@
 
 #define RESET_ANSWER_US (50 * US_PER_MS) /* what a request takes, whoever it is for */
 
+void auth_link_new(const struct ctx *cx, struct auth_link *ret_link)
+{
+    uuid_v7(ret_link->id);
+    secret_derive(cx->app->secret, "mail", ret_link->id, ret_link->token);
+    secret_hash(ret_link->token, ret_link->hash);
+}
+
 enum err auth_request_reset(struct ctx *cx, const struct auth_request_reset_in *in,
                             struct reply *ret_reply)
 {
     static const char answer[] = "{\"message\":\"If the address is known, a mail is on its way.\"}";
     int64_t answer_at_us = clock_now_us() + RESET_ANSWER_US;
-    char id[UUID_SIZE], token[SECRET_TEXT], hash[SHA256_HEX];
-    const struct link_new link = {.id = id, .token_hash = hash, .email = in->body.email.v};
+    struct auth_link made;
+    const struct link_new link = {
+        .id = made.id,
+        .token_hash = made.hash,
+        .email = in->body.email.v,
+    };
     const struct login_guard guard = auth_guard(cx);
     struct buf json;
     enum err e;
 
-    uuid_v7(id);
-    secret_derive(cx->app->secret, "mail", id, token);
-    secret_hash(token, hash);
+    auth_link_new(cx, &made);
     e = link_request(cx, &guard, &link);
     if (e)
         return e;

@@ -91,11 +91,12 @@ static enum err home_tx(struct ctx *cx, void *arg)
 /* Nothing that a stranger may have sent stands in the mail. */
 static enum err invite_admin(struct ctx *cx, const struct register_request *body)
 {
-    char user_id[UUID_SIZE], link_id[UUID_SIZE], token[SECRET_TEXT], hash[SHA256_HEX];
+    char user_id[UUID_SIZE];
+    struct auth_link link;
     const struct user_invitation invitation = {
         .user_id = user_id,
-        .link_id = link_id,
-        .token_hash = hash,
+        .link_id = link.id,
+        .token_hash = link.hash,
         .email = body->email.v,
         .role = "admin",
         .language = body->language.v,
@@ -104,9 +105,7 @@ static enum err invite_admin(struct ctx *cx, const struct register_request *body
     enum err e;
 
     uuid_v7(user_id);
-    uuid_v7(link_id);
-    secret_derive(cx->app->secret, "mail", link_id, token);
-    secret_hash(token, hash);
+    auth_link_new(cx, &link);
     e = db_transact(cx, home_tx, (void *)body->language.v);
     return e ? e : user_invite(cx, &invitation, &invited);
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* The people of the organisation, as its admins see and change them. */
 #include "repo/users.h"
+#include "auth.h"
 #include "auth/password.h"
-#include "auth/secret.h"
-#include "base/uuid.h"
 #include "gen/api.h"
 #include "handlers/app.h"
 #include "http/json_rows.h"
@@ -160,11 +159,12 @@ static enum err reply_invited(struct ctx *cx, struct reply *ret_reply,
 enum err users_invite(struct ctx *cx, const struct users_invite_in *in, struct reply *ret_reply)
 {
     const struct user_invite *b = &in->body;
-    char user_id[UUID_SIZE], link_id[UUID_SIZE], token[SECRET_TEXT], hash[SHA256_HEX];
+    char user_id[UUID_SIZE];
+    struct auth_link link;
     const struct user_invitation invitation = {
         .user_id = user_id,
-        .link_id = link_id,
-        .token_hash = hash,
+        .link_id = link.id,
+        .token_hash = link.hash,
         .email = b->email.v,
         .full_name = b->full_name.v,
         .role = b->role.v,
@@ -174,9 +174,7 @@ enum err users_invite(struct ctx *cx, const struct users_invite_in *in, struct r
     enum err e;
 
     uuid_v7(user_id);
-    uuid_v7(link_id);
-    secret_derive(cx->app->secret, "mail", link_id, token);
-    secret_hash(token, hash);
+    auth_link_new(cx, &link);
     e = user_invite(cx, &invitation, &invited);
-    return e ? e : reply_invited(cx, ret_reply, &invited, token);
+    return e ? e : reply_invited(cx, ret_reply, &invited, link.token);
 }
