@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What was talked of with a client, a contact or about a deal: read page by page, added, changed, taken away.
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { answerOf, api } from '../../api/client';
 import { feed, queryClient } from '../../api/live';
 import { useListReading, useNewsOf } from '../../api/liveRow';
@@ -67,13 +67,14 @@ export async function updateActivity(
   return data;
 }
 
-export async function deleteActivity({ id, revision }: Activity): Promise<void> {
-  const headers = { 'If-Match': `"${revision}"` };
-  try {
-    await answerOf(api.DELETE('/activities/{id}', { params: { path: { id } }, headers }));
-  } finally {
-    void readActivitiesAnew();
-  }
+export function useDeleteActivity() {
+  return useMutation({
+    mutationFn: async ({ id, revision }: Activity) => {
+      const headers = { 'If-Match': `"${revision}"` };
+      await answerOf(api.DELETE('/activities/{id}', { params: { path: { id } }, headers }));
+    },
+    onSettled: () => void readActivitiesAnew(),
+  });
 }
 
 /** The program's own records stay. */

@@ -7,11 +7,9 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next';
 import { useCan } from '../../api/me';
 import type { Activity } from '../../api/types';
-import { ConfirmDialog } from '../../ui/ConfirmDialog';
-import { errorText } from '../../ui/errorText';
-import { notifyFailed } from '../../ui/notices';
+import { DeleteDialog } from '../../ui/DeleteDialog';
 import { ActivityEditor } from './ActivityEditor';
-import { deleteActivity, isRecord } from './queries';
+import { isRecord, useDeleteActivity } from './queries';
 import classes from './useActivityTools.module.css';
 
 interface ActivityTools {
@@ -25,6 +23,7 @@ interface ActivityTools {
 export function useActivityTools(activity: Activity): ActivityTools {
   const { t } = useTranslation();
   const can = useCan();
+  const remove = useDeleteActivity();
   const pencil = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
   const [isEditing, setEditing] = useState(false);
@@ -63,48 +62,21 @@ export function useActivityTools(activity: Activity): ActivityTools {
             <IconTrash size={16} stroke={1.6} />
           </ActionIcon>
         )}
-        <DeleteDialog activity={activity} isOpen={isAsking} onClose={() => setAsking(false)} />
+        <DeleteDialog
+          mutation={remove}
+          subject={isAsking ? activity : undefined}
+          noticeId={`activity-${activity.id}`}
+          words={{
+            title: t('activities.deleteTitle'),
+            text: t('activities.deleteText'),
+            confirm: t('activities.delete'),
+            done: t('activities.deleted'),
+            failed: t('activities.deleteFailed'),
+          }}
+          onClose={() => setAsking(false)}
+        />
       </span>
     ),
     editor: isEditing ? <ActivityEditor activity={activity} onClose={close} /> : undefined,
   };
-}
-
-interface DeleteDialogProps {
-  activity: Activity;
-  isOpen: boolean;
-  onClose: () => void;
-}
-
-function DeleteDialog({ activity, isOpen, onClose }: DeleteDialogProps) {
-  const { t } = useTranslation();
-  const [isBusy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    try {
-      await deleteActivity(activity);
-    } catch (error) {
-      notifyFailed({
-        id: `activity-${activity.id}`,
-        title: t('activities.deleteFailed'),
-        text: errorText(t, error),
-      });
-    } finally {
-      setBusy(false);
-      onClose();
-    }
-  };
-  return (
-    <ConfirmDialog
-      isOpen={isOpen}
-      title={t('activities.deleteTitle')}
-      confirm={t('activities.delete')}
-      isDangerous
-      isBusy={isBusy}
-      onClose={onClose}
-      onConfirm={() => void run()}
-    >
-      {t('activities.deleteText')}
-    </ConfirmDialog>
-  );
 }
